@@ -1,0 +1,1 @@
+Console.Error.WriteLine("gpuretinex: no command yet"); return 2;
