@@ -1,0 +1,13 @@
+using GpuRetinex.Planning;
+
+namespace GpuRetinex.Devices;
+
+/// <summary>An open device. It and what it compiles are used by one thread at a time.</summary>
+public interface IDevice : IDisposable
+{
+    DeviceDescription Description { get; }
+
+    /// <summary>Allocates the arena, prepares the weights, compiles the kernels.</summary>
+    /// <exception cref="DeviceException">Memory does not suffice, or a kernel cannot be compiled.</exception>
+    IExecutable Compile(Plan plan);
+}
