@@ -1,5 +1,4 @@
 using System.Text;
-using GpuRetinex.Tensors;
 
 namespace GpuRetinex.Weights.TensorFlow;
 
@@ -22,19 +21,19 @@ internal static class BundleReader
             throw new InvalidFileException(path, "is damaged: it has no bundle header", SaveAgain);
         long shardCount = ReadHeader(path, table.Rows[0].Value);
 
-        var shards = new Dictionary<long, MappedFile>();
+        var shards = new BundleShards(prefix, shardCount);
         try
         {
-            return Read(path, table, shard => Shard(prefix, shard, shardCount, shards), shards);
+            return Read(path, table, shards);
         }
         catch
         {
-            foreach (MappedFile shard in shards.Values) shard.Dispose();
+            shards.Dispose();
             throw;
         }
     }
 
-    private static WeightSet Read(string path, IndexTable table, Func<long, MappedFile> shard, Dictionary<long, MappedFile> shards)
+    private static WeightSet Read(string path, IndexTable table, BundleShards shards)
     {
         var tensors = new List<StoredTensor>();
         var unreadable = new Dictionary<string, string>();
@@ -42,11 +41,11 @@ internal static class BundleReader
         {
             var entry = new BundleEntry(path, Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(key)), value);
             if (entry.IsSliced) unreadable[entry.Name] = "it is stored in parts";
-            else if (entry.Type is { } type) tensors.Add(ReadTensor(path, entry, type, shard(entry.Shard)));
+            else if (entry.Type is { } type) tensors.Add(shards.Read(entry, type));
             else unreadable[entry.Name] = $"its elements are no numbers (TensorFlow data type {entry.TypeNumber})";
         }
 
-        return new WeightSet(path, WeightFormat.TensorFlowBundle, tensors, null, unreadable, [.. shards.Values]);
+        return new WeightSet(path, WeightFormat.TensorFlowBundle, tensors, null, unreadable, shards);
     }
 
     private static byte[] ReadIndex(string path)
@@ -77,38 +76,5 @@ internal static class BundleReader
         }
 
         return shards;
-    }
-
-    private static MappedFile Shard(string prefix, long number, long count, Dictionary<long, MappedFile> shards)
-    {
-        if (shards.TryGetValue(number, out MappedFile? opened)) return opened;
-        if (number >= count)
-            throw new InvalidFileException(prefix + BundlePath.IndexSuffix, $"is damaged: it speaks of data file {number} of {count}", SaveAgain);
-        string path = $"{prefix}.data-{number:D5}-of-{count:D5}";
-        if (!File.Exists(path))
-        {
-            throw new InvalidFileException(
-                prefix + BundlePath.IndexSuffix, $"needs the data file {Path.GetFileName(path)} beside it", "Put both into one folder.");
-        }
-
-        return shards[number] = MappedFile.Open(path);
-    }
-
-    private static StoredTensor ReadTensor(string path, BundleEntry entry, ElementType type, MappedFile shard)
-    {
-        string tensor = $"tensor {FileText.Quote(entry.Name)}";
-        Shape shape = StoredShape.Create(path, entry.Name, entry.Extents);
-        if (shape.Count * type.Size() != entry.Size)
-            throw new InvalidFileException(path, $"is damaged: {tensor} {type} {shape} has {entry.Size} bytes instead of {shape.Count * type.Size()}", SaveAgain);
-        if (entry.Offset > shard.Length - entry.Size)
-        {
-            string range = $"bytes {entry.Offset} to {(Int128)entry.Offset + entry.Size} of {shard.Length}";
-            throw new InvalidFileException(shard.Path, $"is cut off: {tensor} lies at {range}", SaveAgain);
-        }
-
-        ReadOnlyMemory<byte> bytes = shard.Slice(entry.Offset, entry.Size);
-        if (MaskedChecksum.Of(bytes.Span) != entry.Checksum)
-            throw new InvalidFileException(shard.Path, $"is damaged: the checksum of {tensor} is wrong", SaveAgain);
-        return new StoredTensor(entry.Name, type, shape, bytes);
     }
 }
