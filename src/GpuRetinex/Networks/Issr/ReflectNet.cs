@@ -50,11 +50,11 @@ public sealed class ReflectNet : Network
         Operand f7 = builder.Stage("den.F7", ModulatedBlock(trunk.Below("RIRB7"), f6, scale, shift, "den.RIRB7.sfa"));
         Operand f8 = builder.Stage("den.F8", DenseBlock(trunk.Below("RDB8"), f7));
 
-        Operand fused = trunk.Convolution(builder.Concat("DenoiseNet/features", f0, middle, f8), "conv2d_2", 1);
-        fused = builder.Stage("den.FdLF", trunk.Convolution(fused, "conv2d_3", 3));
-        Operand sum = builder.Stage("den.FDF", builder.Add(fused, shallow));
-        Operand features = builder.Stage("den.us", trunk.Convolution(sum, "conv2d_4", 3, Activation.LeakyRelu(Slope)));
-        return trunk.Convolution(features, "conv2d_5", 3);
+        Operand features = builder.Concat("DenoiseNet/features", f0, middle, f8);
+        Operand fused = builder.Stage("den.FdLF", trunk.Convolution(features, "conv2d_2", 1));
+        Operand sum = builder.Stage("den.FDF", builder.Add(trunk.Convolution(fused, "conv2d_3", 3), shallow));
+        Operand output = builder.Stage("den.us", trunk.Convolution(sum, "conv2d_4", 3, Activation.LeakyRelu(Slope)));
+        return trunk.Convolution(output, "conv2d_5", 3);
     }
 
     private static Operand Condition(LayerReader layers, Operand segmentation, string first, string second)
