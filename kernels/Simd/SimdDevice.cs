@@ -21,7 +21,7 @@ internal sealed class SimdDevice<TVector>(DeviceDescription description, int thr
         catch (OutOfMemoryException exception)
         {
             long megabytes = plan.ArenaElements * sizeof(float) >> 20;
-            throw new DeviceException(Description.Id, $"the picture needs {megabytes} MiB of memory, which the system does not give", "Use a smaller picture", exception);
+            throw new DeviceException(Description.Id, $"the picture needs {megabytes} MiB of memory, which the system does not give", "Use a smaller picture.", exception);
         }
     }
 

@@ -35,7 +35,7 @@ public abstract class Network
         catch (ArgumentException exception)
         {
             RequireComplete(weights, source);
-            throw new InvalidFileException(weights.Path, $"its tensors do not fit each other as '{Name}' ({exception.Message})", "Use weights of this network", exception);
+            throw new InvalidFileException(weights.Path, $"its tensors do not fit each other as '{Name}' ({exception.Message})", "Use weights of this network.", exception);
         }
     }
 
@@ -65,6 +65,6 @@ public abstract class Network
         if (source.Missing.Count == 0) return;
         string names = string.Join(", ", source.Missing.Take(MostNamesListed));
         string more = source.Missing.Count > MostNamesListed ? $" and {source.Missing.Count - MostNamesListed} more" : "";
-        throw new InvalidFileException(weights.Path, $"lacks tensors of the network '{Name}': {names}{more}", "Use weights of this network, complete");
+        throw new InvalidFileException(weights.Path, $"lacks tensors of the network '{Name}': {names}{more}", "Use weights of this network, complete.");
     }
 }

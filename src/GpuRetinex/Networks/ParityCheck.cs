@@ -40,7 +40,7 @@ public static class ParityCheck
         }
         catch (ArgumentException exception)
         {
-            throw new InvalidFileException(golden.Path, $"does not fit the network ({exception.Message})", "Name the right one with --network", exception);
+            throw new InvalidFileException(golden.Path, $"does not fit the network ({exception.Message})", "Name the right one with --network.", exception);
         }
     }
 }

@@ -41,7 +41,7 @@ internal static class TestDevices
 
     private static Lazy<IDevice> Simd(SimdLevel level) => new(() =>
     {
-        if (level > SimdLevels.Widest) throw new DeviceException("simd", $"this processor has no {SimdLevels.InstructionSet(level)}", "Run on one that has");
+        if (level > SimdLevels.Widest) throw new DeviceException("simd", $"this processor has no {SimdLevels.InstructionSet(level)}", "Run on one that has.");
         var family = new SimdFamily(level);
         return family.Open(family.FindDevices()[0]);
     });
