@@ -79,8 +79,12 @@ internal static class PickleLiterals
         };
     }
 
-    private static object Narrow(BigInteger number) =>
-        number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
+    private static object Narrow(BigInteger number)
+    {
+        if (number < long.MinValue || number > long.MaxValue) return number;
+        long narrow = (long)number;
+        return narrow;
+    }
 
     private static string QuotedString(PickleCursor cursor)
     {
