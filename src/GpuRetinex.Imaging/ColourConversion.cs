@@ -64,7 +64,12 @@ internal static class ColourConversion
     }
 
     private static Image Transform(Image source, int bitDepth, string? fallback) => source.IccTransform(
-        Srgb, intent: Enums.Intent.Relative, blackPointCompensation: true, embedded: true, inputProfile: fallback, depth: bitDepth);
+        Srgb,
+        intent: Enums.Intent.Relative,
+        blackPointCompensation: true,
+        embedded: true,
+        inputProfile: fallback,
+        depth: bitDepth);
 
     /// <summary>
     /// Whether a profile is sRGB under whatever name: sends a lattice of colours through it. Such pictures, nearly all, then keep

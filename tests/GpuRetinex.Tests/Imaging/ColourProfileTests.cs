@@ -84,7 +84,8 @@ internal sealed class ColourProfileTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("ink.jpg");
-        using (Image red = TestPictures.ToImage([.. Enumerable.Repeat<ushort[]>([200, 30, 30], 256).SelectMany(c => c)], 16, 16, 3, 8))
+        ushort[] samples = [.. Enumerable.Repeat<ushort[]>([200, 30, 30], 256).SelectMany(colour => colour)];
+        using (Image red = TestPictures.ToImage(samples, 16, 16, 3, 8))
         using (Image ink = red.IccTransform("cmyk", inputProfile: "srgb", intent: Enums.Intent.Relative))
         {
             ink.WriteToFile(path, new VOption

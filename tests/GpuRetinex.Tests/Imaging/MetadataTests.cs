@@ -6,7 +6,8 @@ namespace GpuRetinex.Tests.Imaging;
 internal sealed class MetadataTests
 {
     private const string Make = "exif-ifd0-Make", Xmp = "xmp-data";
-    private const string Packet = "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/></x:xmpmeta>";
+    private const string Packet = "<x:xmpmeta xmlns:x='adobe:ns:meta/'>"
+        + "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/></x:xmpmeta>";
 
     [TestCase("jpg")]
     [TestCase("png")]

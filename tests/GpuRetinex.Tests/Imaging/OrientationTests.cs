@@ -22,7 +22,8 @@ internal sealed class OrientationTests
     }
 
     [Test]
-    public void Write_AfterOrientedInput_ResetsTheTag([Range(1, 8)] int orientation, [Values("png", "tif", "jpg", "webp")] string suffix)
+    public void Write_AfterOrientedInput_ResetsTheTag(
+        [Range(1, 8)] int orientation, [Values("png", "tif", "jpg", "webp")] string suffix)
     {
         using var folder = new TemporaryFolder();
         string output = folder.File($"out.{suffix}");

@@ -10,11 +10,13 @@ internal sealed class OutputFileTests
     private static IEnumerable<TestCaseData> NamesOfTheInput =>
     [
         new TestCaseData((string folder, string input) => input).SetArgDisplayNames("same path"),
-        new TestCaseData((string folder, string input) => Path.Combine(folder, "sub", "..", "in.png")).SetArgDisplayNames("relative steps"),
+        new TestCaseData((string folder, string input) =>
+            Path.Combine(folder, "sub", "..", "in.png")).SetArgDisplayNames("relative steps"),
         new TestCaseData((string folder, string input) =>
             File.CreateSymbolicLink(Path.Combine(folder, "link.png"), input).FullName).SetArgDisplayNames("symbolic link"),
-        new TestCaseData((string folder, string input) => Path.Combine(
-            Directory.CreateSymbolicLink(Path.Combine(folder, "twin"), folder).FullName, "in.png")).SetArgDisplayNames("linked folder"),
+        new TestCaseData((string folder, string input) =>
+            Path.Combine(Directory.CreateSymbolicLink(Path.Combine(folder, "twin"), folder).FullName, "in.png"))
+            .SetArgDisplayNames("linked folder"),
     ];
 
     [TestCaseSource(nameof(NamesOfTheInput))]

@@ -27,7 +27,9 @@ internal sealed class RoundTripTests
         float white = bitDepth == 8 ? 255f : 65535f;
         Assert.That(picture.Colour.Data, Is.EqualTo(Planes(samples, channels, white)));
         Assert.That(picture.Colour.Shape, Is.EqualTo(new Shape(1, 3, Height, Width)));
-        Assert.That((picture.BitDepth, picture.IsGrey, picture.Alpha is not null), Is.EqualTo((bitDepth, channels < 3, channels % 2 == 0)));
+        Assert.That(
+            (picture.BitDepth, picture.IsGrey, picture.Alpha is not null),
+            Is.EqualTo((bitDepth, channels < 3, channels % 2 == 0)));
         Assert.That(picture.Notes, Is.Empty);
     }
 
@@ -161,7 +163,9 @@ internal sealed class RoundTripTests
         using var folder = new TemporaryFolder();
         string path = TestPictures.WriteSmall(folder.File("a.png"));
 
-        Assert.That(() => ImageFile.Read(path, null, new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(
+            () => ImageFile.Read(path, null, new CancellationToken(canceled: true)),
+            Throws.InstanceOf<OperationCanceledException>());
     }
 
     private static float[] Planes(ushort[] samples, int channels, float white)

@@ -12,7 +12,8 @@ internal sealed class SimilarityTests
         Assert.That(Psnr.Between(TestPlanes.First, TestPlanes.Second), Is.EqualTo(21.390591920744185).Within(1e-11));
 
     [Test]
-    public void Psnr_Tensors_MatchesScikitImage() => Assert.That(Psnr.Between(First, Second), Is.EqualTo(21.390592192136229).Within(1e-11));
+    public void Psnr_Tensors_MatchesScikitImage() =>
+        Assert.That(Psnr.Between(First, Second), Is.EqualTo(21.390592192136229).Within(1e-11));
 
     [Test]
     public void Ssim_Bytes_MatchesScikitImage() => Assert.That(
@@ -20,7 +21,8 @@ internal sealed class SimilarityTests
         Is.EqualTo(0.964633503223047).Within(1e-12));
 
     [Test]
-    public void Ssim_Tensors_MatchesScikitImage() => Assert.That(Ssim.Between(First, Second), Is.EqualTo(0.964633506816312).Within(1e-12));
+    public void Ssim_Tensors_MatchesScikitImage() =>
+        Assert.That(Ssim.Between(First, Second), Is.EqualTo(0.964633506816312).Within(1e-12));
 
     [Test]
     public void Ssim_OneWindow_MatchesScikitImage()
