@@ -10,7 +10,7 @@ internal readonly record struct ChannelLayout(int Colours, bool HasAlpha, int Bi
 {
     private const string Remedy = "Convert it to grey, RGB or CMYK of 8 or 16 bits.";
 
-    /// <exception cref="InvalidFileException">Samples are not 8 or 16 bit integers, or channels are not grey, RGB or CMYK.</exception>
+    /// <exception cref="InvalidFileException">Samples are not 8 or 16 bit integers, or not grey, RGB or CMYK.</exception>
     public static ChannelLayout Of(string path, Image file)
     {
         int bitDepth = file.Format switch
@@ -23,7 +23,8 @@ internal readonly record struct ChannelLayout(int Colours, bool HasAlpha, int Bi
         };
         int colours = (file.Interpretation, file.Bands) switch
         {
-            (Enums.Interpretation.Lab or Enums.Interpretation.Labq or Enums.Interpretation.Labs or Enums.Interpretation.Hsv, _) => 0,
+            (Enums.Interpretation.Lab or Enums.Interpretation.Labq, _) => 0,
+            (Enums.Interpretation.Labs or Enums.Interpretation.Hsv, _) => 0,
             (Enums.Interpretation.Cmyk, >= 4) => 4,
             (_, 1 or 2) => 1,
             (_, 3 or 4) => 3,
@@ -31,7 +32,7 @@ internal readonly record struct ChannelLayout(int Colours, bool HasAlpha, int Bi
             _ => 0,
         };
         if (colours == 0)
-            throw new InvalidFileException(path, $"holds {file.Bands} channels of an unsupported kind ({file.Interpretation})", Remedy);
+            throw new InvalidFileException(path, $"holds {file.Bands} channels of unknown kind ({file.Interpretation})", Remedy);
         return new ChannelLayout(colours, file.Bands > colours, bitDepth);
     }
 }

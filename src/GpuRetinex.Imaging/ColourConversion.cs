@@ -44,20 +44,32 @@ internal static class ColourConversion
     {
         if (layout.Colours == 4) return Transform(source, layout.BitDepth, fallback: "cmyk");
         if (!source.Contains(ProfileField)) return source.Copy();
-        try
+        byte[] profile = (byte[])source.Get(ProfileField);
+        if (!Fits(profile, layout.Colours))
         {
-            byte[] profile = (byte[])source.Get(ProfileField);
-            return IsSrgb(profile, layout.Colours) ? source.Copy() : Transform(source, layout.BitDepth, fallback: null);
-        }
-        catch (VipsException exception)
-        {
-            notes.Add($"its colour profile cannot be used ({LibVips.Cause(exception)}); its colours are taken as sRGB");
+            notes.Add("its colour profile is damaged or of another kind of picture; its colours are taken as sRGB");
             return source.Copy();
         }
+
+        return IsSrgb(profile, layout.Colours) ? source.Copy() : Transform(source, layout.BitDepth, fallback: null);
+    }
+
+    /// <summary>Whether a profile has the header of one for this many channels (ICC.1:2022, section 7.2).</summary>
+    private static bool Fits(ReadOnlySpan<byte> profile, int channels)
+    {
+        const int headerLength = 128, space = 16, signature = 36;
+        return profile.Length > headerLength
+            && profile[signature..].StartsWith("acsp"u8)
+            && profile[space..].StartsWith(channels == 1 ? "GRAY"u8 : "RGB "u8);
     }
 
     private static Image Transform(Image source, int bitDepth, string? fallback) => source.IccTransform(
-        Srgb, intent: Enums.Intent.Relative, blackPointCompensation: true, embedded: true, inputProfile: fallback, depth: bitDepth);
+        Srgb,
+        intent: Enums.Intent.Relative,
+        blackPointCompensation: true,
+        embedded: true,
+        inputProfile: fallback,
+        depth: bitDepth);
 
     /// <summary>
     /// Whether a profile is sRGB under whatever name: sends a lattice of colours through it. Such pictures, nearly all, then keep

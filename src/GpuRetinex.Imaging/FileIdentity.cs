@@ -4,8 +4,8 @@ namespace GpuRetinex.Imaging;
 internal static class FileIdentity
 {
     /// <summary>
-    /// .NET has no file numbers, but a lock belongs to the file and not to its name: what cannot be opened while the other is held
-    /// alone is the same file (or is in use, which is no file to overwrite either).
+    /// .NET has no file numbers, but a lock belongs to the file and not to its name: what cannot be opened while the other is
+    /// held alone is the same file (or is in use, which is no file to overwrite either).
     /// </summary>
     public static bool IsSame(string first, string second)
     {

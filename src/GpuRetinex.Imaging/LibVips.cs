@@ -17,7 +17,7 @@ internal static class LibVips
     /// <exception cref="PlatformNotSupportedException">The native library cannot be loaded.</exception>
     public static void Require() => _ = Initialised.Value;
 
-    /// <summary>The last line of libvips' message: what went wrong, without the lines before it that belong to earlier calls.</summary>
+    /// <summary>The last line of libvips' message: the lines before it may belong to earlier calls.</summary>
     public static string Cause(VipsException exception)
     {
         string[] lines = exception.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -34,8 +34,8 @@ internal static class LibVips
                 "libvips, which reads and writes pictures, cannot be loaded on this system", ModuleInitializer.Exception);
         }
 
-        foreach (string domain in (string[])["VIPS", "GLib", "GLib-GObject"])
-            Log.SetLogHandler(domain, Enums.LogLevelFlags.Warning | Enums.LogLevelFlags.Message | Enums.LogLevelFlags.Info, Silence);
+        const Enums.LogLevelFlags chatter = Enums.LogLevelFlags.Warning | Enums.LogLevelFlags.Message | Enums.LogLevelFlags.Info;
+        foreach (string domain in (string[])["VIPS", "GLib", "GLib-GObject"]) Log.SetLogHandler(domain, chatter, Silence);
         Cache.Max = 0;
         NetVips.NetVips.BlockUntrusted = true;
         return true;

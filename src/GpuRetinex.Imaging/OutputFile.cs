@@ -15,7 +15,7 @@ internal sealed class OutputFile
         _overwrite = overwrite;
         if (Directory.Exists(path)) throw new InvalidFileException(path, "is a folder", "Name a file in it.");
         if (inputPath is not null && FileIdentity.IsSame(inputPath, path))
-            throw new InvalidFileException(path, "is the input itself, which is never overwritten", "Choose another name or folder.");
+            throw new InvalidFileException(path, "is the input itself, which is never overwritten", "Choose another name.");
         if (!overwrite && Exists(path)) throw AlreadyExists();
         if (!Directory.Exists(_folder))
             throw new InvalidFileException(path, $"cannot be written: {_folder} is not a folder", "Create it first.");
@@ -41,7 +41,7 @@ internal sealed class OutputFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new InvalidFileException(
-                _path, $"cannot be written: no file can be made in {_folder}", "Check its permissions and free space.", exception);
+                _path, $"cannot be written: no file can be made in {_folder}", "Check permissions and free space.", exception);
         }
         finally
         {

@@ -11,7 +11,13 @@ namespace GpuRetinex.Imaging;
 /// <param name="Metadata">What the file said about the picture.</param>
 /// <param name="Notes">Sentences about what reading left out or assumed, such as further frames; most often none.</param>
 public sealed record Picture(
-    string Path, Tensor Colour, int BitDepth, AlphaPlane? Alpha, bool IsGrey, PictureMetadata Metadata, IReadOnlyList<string> Notes)
+    string Path,
+    Tensor Colour,
+    int BitDepth,
+    AlphaPlane? Alpha,
+    bool IsGrey,
+    PictureMetadata Metadata,
+    IReadOnlyList<string> Notes)
 {
     /// <summary>Pixels per row, after the EXIF orientation was applied.</summary>
     public int Width => Colour.Shape.W;

@@ -72,10 +72,11 @@ internal static class PictureDecoder
     public static void RequireWithinLimit(string path, Image file, PictureLimits limits)
     {
         long pixels = (long)file.Width * file.Height;
-        if (pixels <= limits.EffectivePixels) return;
+        long limit = limits.EffectivePixels;
+        if (pixels <= limit) return;
         throw new InvalidFileException(
             path,
-            $"is {file.Width} x {file.Height} = {pixels / 1e6:0.#} megapixels, above the limit of {limits.EffectivePixels / 1e6:0.######}",
+            $"is {file.Width} x {file.Height} = {pixels / 1e6:0.######} megapixels, above the limit of {limit / 1e6:0.######}",
             "Cut it up or scale it down.");
     }
 

@@ -15,7 +15,7 @@ internal static class PictureEncoder
         if (shape.Rank != 4 || shape.N != 1 || shape.C != 3 || shape.Count == 0)
             throw new ArgumentException($"a picture is [1x3xHxW], not {shape}", nameof(colour));
         if (options.Alpha is { } alpha && (alpha.Width != shape.W || alpha.Height != shape.H))
-            throw new ArgumentException($"transparency of {alpha.Width} x {alpha.Height} pixels does not fit {shape}", nameof(options));
+            throw new ArgumentException($"transparency of {alpha.Width} x {alpha.Height} does not fit {shape}", nameof(options));
         if (options.BitDepth is not (8 or 16))
             throw new ArgumentException($"a bit depth is 8 or 16, not {options.BitDepth}", nameof(options));
         if (options.Quality is < 1 or > 100)
@@ -32,7 +32,9 @@ internal static class PictureEncoder
         if (options.Alpha is not { } alpha || format.HasAlpha()) return options.Alpha;
         if (alpha.IsOpaque) return null;
         throw new InvalidFileException(
-            path, $"{format.ToString().ToUpperInvariant()} cannot hold the input's transparency", "Write PNG, WebP, TIFF or AVIF.");
+            path,
+            $"{format.ToString().ToUpperInvariant()} cannot hold the input's transparency",
+            "Write PNG, WebP, TIFF or AVIF.");
     }
 
     /// <summary>Encodes <paramref name="samples"/> into <paramref name="temporary"/>.</summary>
@@ -41,7 +43,13 @@ internal static class PictureEncoder
     /// <param name="samples">Interleaved rows as <see cref="PixelRows.Quantise"/> gives them.</param>
     /// <param name="shape">[1,3,H,W].</param>
     public static void Encode(
-        string path, string temporary, byte[] samples, Shape shape, PictureFormat format, WriteOptions options, CancellationToken cancellation)
+        string path,
+        string temporary,
+        byte[] samples,
+        Shape shape,
+        PictureFormat format,
+        WriteOptions options,
+        CancellationToken cancellation)
     {
         LibVips.Require();
         int depth = Depth(format, options);
@@ -59,7 +67,10 @@ internal static class PictureEncoder
         {
             cancellation.ThrowIfCancellationRequested();
             throw new InvalidFileException(
-                path, $"cannot be written ({LibVips.Cause(exception)})", "Check the free space, or choose another format.", exception);
+                path,
+                $"cannot be written ({LibVips.Cause(exception)})",
+                "Check the free space, or choose another format.",
+                exception);
         }
     }
 

@@ -33,7 +33,7 @@ public static class PictureFormats
     {
         string suffix = Path.GetExtension(path);
         if (suffix.Length > 1 && TryParse(suffix[1..], out PictureFormat format)) return format;
-        string problem = suffix.Length > 1 ? $"the suffix {suffix} names no format that can be written" : "the name has no suffix";
+        string problem = suffix.Length > 1 ? $"the suffix {suffix} is of no writable format" : "the name has no suffix";
         throw new InvalidFileException(path, problem, "Use .jpg, .png, .webp, .tif or .avif, or name the format.");
     }
 
@@ -51,5 +51,6 @@ public static class PictureFormats
     public static bool HasAlpha(this PictureFormat format) => format != PictureFormat.Jpeg;
 
     /// <summary>Whether a picture of 16 bits is handed to the format's encoder as 16 bits (AVIF stores the upper 12).</summary>
-    public static bool HasDeepColour(this PictureFormat format) => format is PictureFormat.Png or PictureFormat.Tiff or PictureFormat.Avif;
+    public static bool HasDeepColour(this PictureFormat format) =>
+        format is PictureFormat.Png or PictureFormat.Tiff or PictureFormat.Avif;
 }

@@ -9,6 +9,6 @@ public sealed record PictureLimits(long MaxPixels = 200_000_000)
     /// <summary>The limits used where none are given.</summary>
     public static PictureLimits Default { get; } = new();
 
-    /// <summary>The limit in force: <see cref="MaxPixels"/>, or what three channels in one array can hold if that is less.</summary>
+    /// <summary>The limit in force: <see cref="MaxPixels"/>, or what one array can hold of three channels if less.</summary>
     internal long EffectivePixels => Math.Min(MaxPixels, Array.MaxLength / 3);
 }

@@ -62,6 +62,7 @@ public sealed record PictureMetadata
         SetBlob(image, ExifField, Exif);
         SetBlob(image, XmpField, Xmp);
         SetBlob(image, IptcField, Iptc);
+        image.Set(GValue.GIntType, "orientation", 1);
         foreach ((string field, string value) in ExifEntries) image.Set(GValue.GStrType, field, value);
         if (ResolutionUnit is not null) image.Set(GValue.GStrType, ResolutionUnitField, ResolutionUnit);
     }

@@ -61,7 +61,7 @@ internal sealed class PixelRows(float[] colour, ushort[]? alpha, int bitDepth, i
     }
 
     private static NotFiniteNumberException NotFinite(float value, int channel, int index, int width) => new(
-        $"the result is not a picture: {value} at channel {channel}, row {index / width}, column {index % width}; nothing was written",
+        $"the result is not a picture: {value} at channel {channel}, row {index / width}, column {index % width}",
         value);
 
     private static float[] UnitValues(int bitDepth)

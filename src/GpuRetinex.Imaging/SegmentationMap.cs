@@ -8,7 +8,8 @@ public static class SegmentationMap
 {
     private const int Classes = 3;
     private const int Void = 255;
-    private const string Remedy = "Give an index map (0 sky, 1 ground, 2 foreground, 255 void) or a probability picture of three channels.";
+    private const string Remedy =
+        "Give an index map (0 sky, 1 ground, 2 foreground, 255 void) or a probability picture of three channels.";
 
     /// <summary>
     /// Reads an index map, a PNG of one channel (grey levels or a palette's indices: 0 sky, 1 ground, 2 foreground, 255 void), or
@@ -20,7 +21,7 @@ public static class SegmentationMap
     /// <param name="height">Rows of that picture.</param>
     /// <param name="limits">What the file may ask for, or null for <see cref="PictureLimits.Default"/>.</param>
     /// <returns>[1,3,H,W]; the three classes of each pixel sum to 1.</returns>
-    /// <exception cref="InvalidFileException">The file cannot be read, has another size, other channels or another class.</exception>
+    /// <exception cref="InvalidFileException">It cannot be read, or has another size, channels or class.</exception>
     public static Tensor Read(string path, int width, int height, PictureLimits? limits = null)
     {
         LibVips.Require();
@@ -37,7 +38,9 @@ public static class SegmentationMap
             if (map.Width != width || map.Height != height)
             {
                 throw new InvalidFileException(
-                    path, $"is {map.Width} x {map.Height} pixels, but the picture is {width} x {height}", "Make both the same size.");
+                    path,
+                    $"is {map.Width} x {map.Height} pixels, but the picture is {width} x {height}",
+                    "Make both the same size.");
             }
 
             return oneChannel ? FromIndices(path, map, bits) : FromProbabilities(path, map);
@@ -96,5 +99,7 @@ public static class SegmentationMap
     }
 
     private static InvalidFileException WrongClass(string path, int index, int position, int width) => new(
-        path, $"has class {index} at column {position % width}, row {position / width}", "Classes are 0 sky, 1 ground, 2 foreground, 255 void.");
+        path,
+        $"has class {index} at column {position % width}, row {position / width}",
+        "Classes are 0 sky, 1 ground, 2 foreground, 255 void.");
 }

@@ -6,7 +6,7 @@ public sealed record WriteOptions
     /// <summary>The format, or null for the one that the file's suffix names.</summary>
     public PictureFormat? Format { get; init; }
 
-    /// <summary>1 to 100 for JPEG, WebP and AVIF, or null for their defaults of 95, 95 and 85. PNG and TIFF are lossless.</summary>
+    /// <summary>1 to 100 for JPEG, WebP and AVIF, or null for 95, 95 and 85. PNG and TIFF are lossless.</summary>
     public int? Quality { get; init; }
 
     /// <summary>8 or 16 bits per channel; formats that cannot hold 16 are written with 8.</summary>
@@ -27,7 +27,7 @@ public sealed record WriteOptions
     /// <summary>The file that the result was made from, which is never overwritten, or null.</summary>
     public string? InputPath { get; init; }
 
-    /// <summary>Options that keep bit depth, transparency and metadata of <paramref name="picture"/> and protect its file.</summary>
+    /// <summary>Keeps bit depth, transparency and metadata of <paramref name="picture"/> and protects its file.</summary>
     public static WriteOptions KeepingAllOf(Picture picture) => new()
     {
         BitDepth = picture.BitDepth,

@@ -3,7 +3,7 @@ using GpuRetinex.Tensors;
 namespace GpuRetinex.Metrics;
 
 /// <summary>
-/// Structural similarity, Wang, Bovik, Sheikh, Simoncelli 2004: Gaussian window of 11×11 with σ = 1.5 that sums to 1, variances as
+/// Structural similarity, Wang, Bovik, Sheikh, Simoncelli 2004: Gaussian window of 11×11, σ = 1.5, that sums to 1, variances as
 /// E[x²] − μ², C1 = (0.01·L)², C2 = (0.03·L)², only windows that lie wholly inside, mean over the map, then over channels and
 /// batch. Computed in double precision.
 /// </summary>
@@ -61,7 +61,7 @@ public static class Ssim
     }
 
     /// <summary>
-    /// Filters rows as they come into a ring of 11, then columns of the ring: the five moments of a whole picture are never stored.
+    /// Filters rows as they come into a ring of 11, then columns of the ring: the moments of a whole picture are never stored.
     /// </summary>
     private static double OfPlane(ReadOnlySpan<float> first, ReadOnlySpan<float> second, int width, double range)
     {

@@ -8,7 +8,7 @@ namespace GpuRetinex.Metrics;
 /// ‖a − b‖ / ‖b‖ in double precision; where ‖b‖ = 0 it is 0 for an equal tensor and +∞ for any other. NaN or infinite where a
 /// value is not finite.
 /// </param>
-/// <param name="MaxUlp">Largest number of float32 steps between two values; −0 equals +0. NaN counts as the largest number.</param>
+/// <param name="MaxUlp">Most float32 steps between two values; −0 equals +0. NaN counts as the largest number.</param>
 /// <param name="FirstBad">
 /// Flat index of the first element that is not finite on either side, or is off by more than the tolerance times the root mean
 /// square of the expected tensor; null where there is none. A tensor whose <paramref name="RelativeL2"/> is above the tolerance
@@ -22,7 +22,8 @@ public sealed record TensorDistance(double MaxAbs, double RelativeL2, long MaxUl
     /// <exception cref="ArgumentException">Shapes differ.</exception>
     public static TensorDistance Between(Tensor actual, Tensor expected, double tolerance)
     {
-        if (actual.Shape != expected.Shape) throw new ArgumentException($"{actual.Shape} cannot be compared with {expected.Shape}");
+        if (actual.Shape != expected.Shape)
+            throw new ArgumentException($"{actual.Shape} cannot be compared with {expected.Shape}");
         double errors = 0, squares = 0, maxAbs = 0;
         long maxUlp = 0;
         bool finite = true;
