@@ -20,6 +20,8 @@ internal readonly unsafe struct Float128(Vector128<float> value) : ISimdVector<F
 
     public static Float128 operator +(Float128 left, Float128 right) => new(left._value + right._value);
 
+    public static Float128 operator -(Float128 left, Float128 right) => new(left._value - right._value);
+
     public static Float128 operator *(Float128 left, Float128 right) => new(left._value * right._value);
 
     public static Float128 operator /(Float128 left, Float128 right) => new(left._value / right._value);

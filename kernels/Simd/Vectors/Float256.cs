@@ -19,6 +19,8 @@ internal readonly unsafe struct Float256(Vector256<float> value) : ISimdVector<F
 
     public static Float256 operator +(Float256 left, Float256 right) => new(left._value + right._value);
 
+    public static Float256 operator -(Float256 left, Float256 right) => new(left._value - right._value);
+
     public static Float256 operator *(Float256 left, Float256 right) => new(left._value * right._value);
 
     public static Float256 operator /(Float256 left, Float256 right) => new(left._value / right._value);

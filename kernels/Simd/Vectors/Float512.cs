@@ -19,6 +19,8 @@ internal readonly unsafe struct Float512(Vector512<float> value) : ISimdVector<F
 
     public static Float512 operator +(Float512 left, Float512 right) => new(left._value + right._value);
 
+    public static Float512 operator -(Float512 left, Float512 right) => new(left._value - right._value);
+
     public static Float512 operator *(Float512 left, Float512 right) => new(left._value * right._value);
 
     public static Float512 operator /(Float512 left, Float512 right) => new(left._value / right._value);
