@@ -82,7 +82,8 @@ internal static class SmallFiles
     }
 
     /// <summary>A tensor whose elements are the given bytes.</summary>
-    public static StoredTensor Stored(string name, ElementType type, byte[] bytes, params int[] extents) => new(name, type, new Shape(extents), bytes);
+    public static StoredTensor Stored(string name, ElementType type, byte[] bytes, params int[] extents) =>
+        new(name, type, new Shape(extents), bytes);
 
     private static string Numbers(string numbers) =>
         string.Concat(numbers.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(number => $"I{number}\n"));
