@@ -5,8 +5,8 @@ namespace GpuRetinex.Tests.Weights;
 /// <summary>Small TensorFlow bundles, made byte by byte.</summary>
 internal static class BundleFiles
 {
-    /// <summary>A bundle "w" of two tensors in two data files: "a" float32 [2,3] and "text", which holds no numbers.</summary>
-    public static void Write(TemporaryFolder folder, byte compression = 0)
+    /// <summary>A bundle "w" of two tensors in two data files: "a" float32 [2,3] and "text", which holds no numbers. Damage is done before checksums are made.</summary>
+    public static void Write(TemporaryFolder folder, byte compression = 0, Action<byte[]>? damage = null)
     {
         byte[] floats = SmallFiles.SixFloats;
         File.WriteAllBytes(folder.File("w.data-00000-of-00002"), [9, 9]);
@@ -14,6 +14,7 @@ internal static class BundleFiles
         byte[] header = [0x08, 2];
         byte[] a = [0x08, 1, 0x12, 8, 0x12, 2, 0x08, 2, 0x12, 2, 0x08, 3, 0x18, 1, 0x20, 1, 0x28, 24, 0x35, .. Masked(floats)];
         byte[] text = [0x08, 7, 0x28, 2];
+        damage?.Invoke(a);
         File.WriteAllBytes(folder.File("w.index"), Table(compression, ("", header), ("a", a), ("text", text)));
     }
 
