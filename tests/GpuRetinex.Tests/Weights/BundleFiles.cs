@@ -27,15 +27,21 @@ internal static class BundleFiles
         [
             (byte)data.Length, (byte)(meta.Length - 5), .. Varint(data.Length + meta.Length), (byte)(index.Length - 5),
         ];
-        return [.. data, .. meta, .. index, .. footer, .. new byte[40 - footer.Length], 0x57, 0xFB, 0x80, 0x8B, 0x24, 0x75, 0x47, 0xDB];
+        return
+        [
+            .. data, .. meta, .. index, .. footer, .. new byte[40 - footer.Length], 0x57, 0xFB, 0x80, 0x8B, 0x24, 0x75, 0x47, 0xDB,
+        ];
     }
 
     private static byte[] Block(byte compression, params (string Key, byte[] Value)[] rows)
     {
-        byte[] entries = [.. rows.SelectMany(row => (byte[])[0, (byte)row.Key.Length, (byte)row.Value.Length, .. SmallFiles.Text(row.Key), .. row.Value])];
+        byte[] entries = [.. rows.SelectMany(Entry)];
         byte[] block = [.. entries, 0, 0, 0, 0, 1, 0, 0, 0, compression];
         return [.. block, .. Masked(block)];
     }
+
+    private static byte[] Entry((string Key, byte[] Value) row) =>
+        [0, (byte)row.Key.Length, (byte)row.Value.Length, .. SmallFiles.Text(row.Key), .. row.Value];
 
     private static byte[] Varint(int value) => value < 128 ? [(byte)value] : [(byte)(value | 0x80), (byte)(value >> 7)];
 

@@ -125,7 +125,7 @@ internal sealed class SafetensorsTests
     [TestCase("__metadata__", "b")]
     public void Write_NameIsTaken_IsRefused(string first, string second)
     {
-        StoredTensor[] tensors = [SmallFiles.Stored(first, ElementType.Bool, [1]), SmallFiles.Stored(second, ElementType.Bool, [1])];
+        StoredTensor[] tensors = [.. new[] { first, second }.Select(name => SmallFiles.Stored(name, ElementType.Bool, [1]))];
         Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write("unused", tensors));
     }
 
