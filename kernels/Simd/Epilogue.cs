@@ -25,8 +25,7 @@ internal sealed unsafe class Epilogue(Activation activation, TensorView output, 
         for (int first = 0; first < channels; first += TVector.Count)
         {
             int lanes = Math.Min(TVector.Count, channels - first);
-            for (int y = 0; y < patch.Rows; y++)
-                StoreRow(patch, patch.Data + y * patch.RowStep + first, TVector.Load(bias + first), row + y, column, channel + first, lanes);
+            StoreVectors(patch, patch.Data + first, TVector.Load(bias + first), row, column, channel + first, lanes);
         }
     }
 
@@ -41,21 +40,35 @@ internal sealed unsafe class Epilogue(Activation activation, TensorView output, 
         return one / (one + TVector.Exp(x * TVector.Broadcast(-1)));
     }
 
-    /// <summary>One vector of channels along a row of the patch.</summary>
-    private void StoreRow<TVector>(in SumPatch patch, float* sums, TVector bias, int row, int column, int channel, int lanes)
+    /// <summary>One vector of channels of every pixel of the patch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void StoreVectors<TVector>(in SumPatch patch, float* sums, TVector bias, int row, int column, int channel, int lanes)
         where TVector : struct, ISimdVector<TVector>
     {
         float* target = Address(output, row, column, channel), factor = Address(_scale, row, column, channel);
         float* addend = Address(_shift, row, column, channel), kept = Address(_residual, row, column, channel);
-        TVector offsetVector = TVector.Broadcast(offset);
-        for (int x = 0; x < patch.Columns; x++)
+        for (int y = 0; y < patch.Rows; y++)
         {
-            nint step = (nint)x * patch.TargetStep;
-            TVector y = Activate(activation, TVector.Load(sums + x * patch.ColumnStep) + bias);
-            if (_modulated) y = TVector.MultiplyAdd(y, Load<TVector>(factor + step * _scale.PixelStride, lanes) + offsetVector, Load<TVector>(addend + step * _shift.PixelStride, lanes));
-            if (_hasResidual) y += Load<TVector>(kept + step * _residual.PixelStride, lanes);
-            if (lanes == TVector.Count) TVector.Store(target + step * output.PixelStride, y);
-            else Partial.Store(target + step * output.PixelStride, y, lanes);
+            for (int x = 0; x < patch.Columns; x++)
+            {
+                nint step = (nint)x * patch.TargetStep;
+                TVector value = Activate(activation, TVector.Load(sums + x * patch.ColumnStep) + bias);
+                if (_modulated)
+                {
+                    TVector scaleVector = Load<TVector>(factor + step * _scale.PixelStride, lanes) + TVector.Broadcast(offset);
+                    value = TVector.MultiplyAdd(value, scaleVector, Load<TVector>(addend + step * _shift.PixelStride, lanes));
+                }
+
+                if (_hasResidual) value += Load<TVector>(kept + step * _residual.PixelStride, lanes);
+                if (lanes == TVector.Count) TVector.Store(target + step * output.PixelStride, value);
+                else Partial.Store(target + step * output.PixelStride, value, lanes);
+            }
+
+            sums += patch.RowStep;
+            target += output.RowStride;
+            factor += _scale.RowStride;
+            addend += _shift.RowStride;
+            kept += _residual.RowStride;
         }
     }
 
