@@ -20,15 +20,17 @@ internal sealed class KernelCache(Accelerator accelerator)
         accelerator.AcceleratorType == AcceleratorType.CPU || accelerator.MaxNumThreadsPerGroup < WideTile.Threads ? 0 : accelerator.NumMultiprocessors;
 
     /// <summary>Compiles a kernel unless that has been done.</summary>
-    public Action<KernelConfig, TArguments> Load<TArguments>(Action<TArguments> kernel)
+    /// <param name="kernel">A kernel that is always launched with the same group size.</param>
+    /// <param name="groupSize">That size; the compiler keeps to the registers that so many threads leave each other.</param>
+    public Action<AcceleratorStream, KernelConfig, TArguments> Load<TArguments>(Action<TArguments> kernel, int groupSize)
         where TArguments : struct
     {
         if (!_launchers.TryGetValue(kernel.Method, out Delegate? launcher))
         {
-            launcher = accelerator.LoadStreamKernel(kernel);
+            launcher = accelerator.LoadKernel(kernel, new KernelSpecialization(groupSize, null));
             _launchers.Add(kernel.Method, launcher);
         }
 
-        return (Action<KernelConfig, TArguments>)launcher;
+        return (Action<AcceleratorStream, KernelConfig, TArguments>)launcher;
     }
 }

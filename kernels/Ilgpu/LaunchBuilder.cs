@@ -96,8 +96,8 @@ internal sealed class LaunchBuilder : IDisposable
     public Action Launch<TArguments>(Action<TArguments> kernel, KernelConfig config, TArguments arguments)
         where TArguments : struct
     {
-        Action<KernelConfig, TArguments> launcher = _device.Kernels.Load(kernel);
-        return () => launcher(config, arguments);
+        Action<AcceleratorStream, KernelConfig, TArguments> launcher = _device.Kernels.Load(kernel, config.GroupDim.Size);
+        return () => launcher(_device.Accelerator.DefaultStream, config, arguments);
     }
 
     public void Dispose()
