@@ -23,6 +23,14 @@ public sealed record Graph(
     public long ParameterCount =>
         Nodes.SelectMany(node => node.Inputs).Select(input => input.Value).Distinct().Sum(value => Values[value].Constant?.Shape.Count ?? 0);
 
+    /// <summary>The same network with some of its outputs only.</summary>
+    /// <exception cref="ArgumentException">There is no output of a name.</exception>
+    public Graph WithOutputs(params IEnumerable<string> names) => this with
+    {
+        Outputs = [.. names.Select(name =>
+            Outputs.FirstOrDefault(output => output.Name == name) ?? throw new ArgumentException($"the graph has no output '{name}'"))],
+    };
+
     /// <summary>The shape of every value, given those of the inputs. Values that no node writes have the default shape.</summary>
     /// <param name="inputShapes">A shape [N,C,H,W] for each of <see cref="Inputs"/>, by name.</param>
     /// <exception cref="ArgumentException">An input is missing or the shapes don't fit.</exception>

@@ -4,8 +4,12 @@ using GpuRetinex.Tensors;
 namespace GpuRetinex.Graphs;
 
 /// <summary>Writes a graph down, operator by operator, in the order of computation.</summary>
-public sealed class GraphBuilder
+/// <param name="keepStages">Whether what <see cref="Stage"/> names becomes an output, for comparison with a reference.</param>
+public sealed class GraphBuilder(bool keepStages = false)
 {
+    /// <summary>Prefix of the names under which stages become outputs.</summary>
+    public const string StagePrefix = "stage/";
+
     private readonly List<Value> _values = [];
     private readonly List<NamedOperand> _inputs = [];
     private readonly List<Node> _nodes = [];
@@ -22,6 +26,13 @@ public sealed class GraphBuilder
 
     /// <summary>Declares an output; the same tensor may have several names.</summary>
     public void Output(string name, Operand operand) => _outputs.Add(new NamedOperand(name, operand));
+
+    /// <summary>Names an intermediate result worth comparing; gives it back.</summary>
+    public Operand Stage(string name, Operand operand)
+    {
+        if (keepStages) Output(StagePrefix + name, operand);
+        return operand;
+    }
 
     /// <summary>A constant; the same tensor object gives the same operand.</summary>
     public Operand Constant(Tensor tensor)

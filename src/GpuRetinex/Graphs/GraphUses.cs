@@ -9,8 +9,8 @@ internal sealed class GraphUses
     {
         _counts = new int[graph.Values.Length];
         foreach (Node node in graph.Nodes)
-        foreach (Operand input in node.Inputs)
-            _counts[input.Value]++;
+            foreach (Operand input in node.Inputs)
+                _counts[input.Value]++;
         foreach (NamedOperand output in graph.Outputs) _counts[output.Operand.Value]++;
     }
 

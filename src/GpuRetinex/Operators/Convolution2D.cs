@@ -97,21 +97,21 @@ public sealed record Convolution2D : Operator
         ReadOnlySpan<double> source = x.Data.AsSpan((image * input.C + channel) * input.H * input.W, input.H * input.W);
         ReadOnlySpan<double> taps = weights.Data.AsSpan((filter * input.C + channel) * kernelHeight * kernelWidth, kernelHeight * kernelWidth);
         for (int ky = 0; ky < kernelHeight; ky++)
-        for (int kx = 0; kx < kernelWidth; kx++)
-        {
-            double tap = taps[ky * kernelWidth + kx];
-            for (int row = 0; row < output.H; row++)
+            for (int kx = 0; kx < kernelWidth; kx++)
             {
-                int sourceRow = row * Stride + ky * Dilation - Padding;
-                if ((uint)sourceRow >= (uint)input.H) continue;
-                for (int column = 0; column < output.W; column++)
+                double tap = taps[ky * kernelWidth + kx];
+                for (int row = 0; row < output.H; row++)
                 {
-                    int sourceColumn = column * Stride + kx * Dilation - Padding;
-                    if ((uint)sourceColumn < (uint)input.W)
-                        sums[row * output.W + column] += tap * source[sourceRow * input.W + sourceColumn];
+                    int sourceRow = row * Stride + ky * Dilation - Padding;
+                    if ((uint)sourceRow >= (uint)input.H) continue;
+                    for (int column = 0; column < output.W; column++)
+                    {
+                        int sourceColumn = column * Stride + kx * Dilation - Padding;
+                        if ((uint)sourceColumn < (uint)input.W)
+                            sums[row * output.W + column] += tap * source[sourceRow * input.W + sourceColumn];
+                    }
                 }
             }
-        }
     }
 
     private void ApplyEpilogue(ReadOnlySpan<ReferenceTensor> inputs, ReferenceTensor output)

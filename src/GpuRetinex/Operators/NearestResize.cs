@@ -39,8 +39,8 @@ public sealed record NearestResize : Operator
         Shape input = inputs[0].Shape, shape = output.Shape;
         int[] rows = SourceIndices(input.H, shape.H), columns = SourceIndices(input.W, shape.W);
         for (int map = 0; map < shape.N * shape.C; map++)
-        for (int row = 0; row < shape.H; row++)
-        for (int column = 0; column < shape.W; column++)
-            output.Data[(map * shape.H + row) * shape.W + column] = x[(map * input.H + rows[row]) * input.W + columns[column]];
+            for (int row = 0; row < shape.H; row++)
+                for (int column = 0; column < shape.W; column++)
+                    output.Data[(map * shape.H + row) * shape.W + column] = x[(map * input.H + rows[row]) * input.W + columns[column]];
     }
 }

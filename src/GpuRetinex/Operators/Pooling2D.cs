@@ -34,22 +34,22 @@ public sealed record Pooling2D(PoolingKind Kind) : Operator
         Shape input = inputs[0].Shape, shape = output.Shape;
         int top = PaddingBefore(input.H), left = PaddingBefore(input.W);
         for (int map = 0; map < shape.N * shape.C; map++)
-        for (int row = 0; row < shape.H; row++)
-        for (int column = 0; column < shape.W; column++)
-        {
-            double maximum = double.NegativeInfinity, sum = 0;
-            int count = 0;
-            for (int y = Math.Max(row * Stride - top, 0); y < Math.Min(row * Stride - top + Kernel, input.H); y++)
-            for (int z = Math.Max(column * Stride - left, 0); z < Math.Min(column * Stride - left + Kernel, input.W); z++)
-            {
-                double value = x[(map * input.H + y) * input.W + z];
-                maximum = Math.Max(maximum, value);
-                sum += value;
-                count++;
-            }
+            for (int row = 0; row < shape.H; row++)
+                for (int column = 0; column < shape.W; column++)
+                {
+                    double maximum = double.NegativeInfinity, sum = 0;
+                    int count = 0;
+                    for (int y = Math.Max(row * Stride - top, 0); y < Math.Min(row * Stride - top + Kernel, input.H); y++)
+                        for (int z = Math.Max(column * Stride - left, 0); z < Math.Min(column * Stride - left + Kernel, input.W); z++)
+                        {
+                            double value = x[(map * input.H + y) * input.W + z];
+                            maximum = Math.Max(maximum, value);
+                            sum += value;
+                            count++;
+                        }
 
-            output.Data[(map * shape.H + row) * shape.W + column] = Kind == PoolingKind.Maximum ? maximum : sum / count;
-        }
+                    output.Data[(map * shape.H + row) * shape.W + column] = Kind == PoolingKind.Maximum ? maximum : sum / count;
+                }
     }
 
     private int OutputExtent(int extent) => (extent + Stride - 1) / Stride;

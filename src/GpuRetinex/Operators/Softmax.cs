@@ -21,13 +21,13 @@ public sealed record Softmax : Operator
         Shape shape = output.Shape;
         int plane = shape.H * shape.W;
         for (int n = 0; n < shape.N; n++)
-        for (int pixel = 0; pixel < plane; pixel++)
-        {
-            int first = n * shape.C * plane + pixel, end = first + shape.C * plane;
-            double maximum = double.NegativeInfinity, sum = 0;
-            for (int i = first; i < end; i += plane) maximum = Math.Max(maximum, x[i]);
-            for (int i = first; i < end; i += plane) sum += output.Data[i] = Math.Exp(x[i] - maximum);
-            for (int i = first; i < end; i += plane) output.Data[i] /= sum;
-        }
+            for (int pixel = 0; pixel < plane; pixel++)
+            {
+                int first = n * shape.C * plane + pixel, end = first + shape.C * plane;
+                double maximum = double.NegativeInfinity, sum = 0;
+                for (int i = first; i < end; i += plane) maximum = Math.Max(maximum, x[i]);
+                for (int i = first; i < end; i += plane) sum += output.Data[i] = Math.Exp(x[i] - maximum);
+                for (int i = first; i < end; i += plane) output.Data[i] /= sum;
+            }
     }
 }

@@ -36,18 +36,18 @@ public sealed record TransposedConvolution2D : Operator
         {
             int image = map / shape.C, filter = map % shape.C;
             for (int row = 0; row < shape.H; row++)
-            for (int column = 0; column < shape.W; column++)
-            {
-                int tap = row % Stride * Stride + column % Stride;
-                double sum = 0;
-                for (int channel = 0; channel < input.C; channel++)
+                for (int column = 0; column < shape.W; column++)
                 {
-                    double value = x.Data[((image * input.C + channel) * input.H + row / Stride) * input.W + column / Stride];
-                    sum += value * weights.Data[(channel * shape.C + filter) * Stride * Stride + tap];
-                }
+                    int tap = row % Stride * Stride + column % Stride;
+                    double sum = 0;
+                    for (int channel = 0; channel < input.C; channel++)
+                    {
+                        double value = x.Data[((image * input.C + channel) * input.H + row / Stride) * input.W + column / Stride];
+                        sum += value * weights.Data[(channel * shape.C + filter) * Stride * Stride + tap];
+                    }
 
-                output.Data[(map * shape.H + row) * shape.W + column] = sum;
-            }
+                    output.Data[(map * shape.H + row) * shape.W + column] = sum;
+                }
         });
     }
 

@@ -1,0 +1,54 @@
+using GpuRetinex.Devices;
+using GpuRetinex.Kernels.Simd.Vectors;
+using GpuRetinex.Planning;
+using GpuRetinex.Tensors;
+
+namespace GpuRetinex.Kernels.Simd;
+
+internal sealed class SimdExecutable<TVector> : IExecutable
+    where TVector : struct, ISimdVector<TVector>
+{
+    private readonly Plan _plan;
+    private readonly WeightCache<TVector> _weights;
+    private readonly Workers _workers;
+    private readonly AlignedMemory _arena;
+    private readonly KernelFactory<TVector> _factory;
+    private readonly Kernel[] _kernels;
+    private readonly Scratch _scratch;
+
+    public SimdExecutable(Plan plan, WeightCache<TVector> weights, Workers workers, bool exact)
+    {
+        _plan = plan;
+        _weights = weights;
+        _workers = workers;
+        _arena = new AlignedMemory(plan.ArenaElements);
+        _factory = new KernelFactory<TVector>(plan, _arena, weights, exact);
+        _kernels = [.. plan.Steps.Select(_factory.Create)];
+        _scratch = new Scratch(workers.Count, _kernels.Length == 0 ? 0 : _kernels.Max(kernel => kernel.ScratchElements));
+    }
+
+    public long PeakBytes => _arena.Elements * sizeof(float) + _weights.Bytes + _scratch.Bytes;
+
+    public IReadOnlyDictionary<string, Tensor> Run(IReadOnlyDictionary<string, Tensor> inputs, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        PlanInputs.Require(_plan, inputs);
+        foreach ((string name, View view) in _plan.Inputs) Layout.ToChannelsLast(inputs[name], _factory.Bind(view), _workers);
+
+        double total = Math.Max(_plan.Flops, 1), done = 0;
+        for (int i = 0; i < _kernels.Length; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _kernels[i].Run(_workers, _scratch);
+            done += _plan.Steps[i].Operator.Flops(_plan.Steps[i].InputShapes);
+            progress?.Report(done / total);
+        }
+
+        return _plan.Outputs.ToDictionary(output => output.Key, output => Layout.ToTensor(_factory.Bind(output.Value), output.Value.Shape, _workers));
+    }
+
+    public void Dispose()
+    {
+        _arena.Dispose();
+        _scratch.Dispose();
+    }
+}

@@ -1,0 +1,34 @@
+using System.Runtime.Intrinsics;
+
+namespace GpuRetinex.Kernels.Simd.Vectors;
+
+/// <summary>Eight lanes: AVX2 with FMA.</summary>
+internal readonly unsafe struct Float256(Vector256<float> value) : ISimdVector<Float256>
+{
+    private readonly Vector256<float> _value = value;
+
+    public static int Count => Vector256<float>.Count;
+
+    public static int TileVectors => 2;
+
+    public static Float256 Load(float* source) => new(Vector256.Load(source));
+
+    public static void Store(float* target, Float256 value) => value._value.Store(target);
+
+    public static Float256 Broadcast(float value) => new(Vector256.Create(value));
+
+    public static Float256 operator +(Float256 left, Float256 right) => new(left._value + right._value);
+
+    public static Float256 operator -(Float256 left, Float256 right) => new(left._value - right._value);
+
+    public static Float256 operator *(Float256 left, Float256 right) => new(left._value * right._value);
+
+    public static Float256 operator /(Float256 left, Float256 right) => new(left._value / right._value);
+
+    public static Float256 MultiplyAdd(Float256 left, Float256 right, Float256 addend) =>
+        new(Vector256.FusedMultiplyAdd(left._value, right._value, addend._value));
+
+    public static Float256 Max(Float256 left, Float256 right) => new(Vector256.MaxNative(left._value, right._value));
+
+    public static Float256 Exp(Float256 value) => new(Vector256.Exp(value._value));
+}

@@ -1,0 +1,34 @@
+using System.Runtime.Intrinsics;
+
+namespace GpuRetinex.Kernels.Simd.Vectors;
+
+/// <summary>Sixteen lanes: AVX-512.</summary>
+internal readonly unsafe struct Float512(Vector512<float> value) : ISimdVector<Float512>
+{
+    private readonly Vector512<float> _value = value;
+
+    public static int Count => Vector512<float>.Count;
+
+    public static int TileVectors => 4;
+
+    public static Float512 Load(float* source) => new(Vector512.Load(source));
+
+    public static void Store(float* target, Float512 value) => value._value.Store(target);
+
+    public static Float512 Broadcast(float value) => new(Vector512.Create(value));
+
+    public static Float512 operator +(Float512 left, Float512 right) => new(left._value + right._value);
+
+    public static Float512 operator -(Float512 left, Float512 right) => new(left._value - right._value);
+
+    public static Float512 operator *(Float512 left, Float512 right) => new(left._value * right._value);
+
+    public static Float512 operator /(Float512 left, Float512 right) => new(left._value / right._value);
+
+    public static Float512 MultiplyAdd(Float512 left, Float512 right, Float512 addend) =>
+        new(Vector512.FusedMultiplyAdd(left._value, right._value, addend._value));
+
+    public static Float512 Max(Float512 left, Float512 right) => new(Vector512.MaxNative(left._value, right._value));
+
+    public static Float512 Exp(Float512 value) => new(Vector512.Exp(value._value));
+}

@@ -1,0 +1,76 @@
+using GpuRetinex.Kernels.Simd.Vectors;
+using GpuRetinex.Tensors;
+
+namespace GpuRetinex.Kernels.Simd;
+
+/// <summary>Constants in the order that kernels read, prepared once per device and shared by all its plans.</summary>
+internal sealed unsafe class WeightCache<TVector> : IDisposable
+    where TVector : struct, ISimdVector<TVector>
+{
+    private readonly Dictionary<(Tensor Weights, Tensor? Bias), PackedWeights> _convolutions = [];
+    private readonly Dictionary<(Tensor Weights, Tensor? Bias), PackedWeights> _winograd = [];
+    private readonly Dictionary<Tensor, PackedWeights[]> _transposed = [];
+    private readonly Dictionary<Tensor, AlignedMemory> _activations = [];
+
+    public long Bytes => Packed.Sum(weights => weights.Bytes) + _activations.Values.Sum(memory => memory.Elements * sizeof(float));
+
+    private IEnumerable<PackedWeights> Packed =>
+        _convolutions.Values.Concat(_winograd.Values).Concat(_transposed.Values.SelectMany(taps => taps));
+
+    /// <summary>Weights [O,I,kh,kw] and their bias.</summary>
+    public PackedWeights Convolution(Tensor weights, Tensor? bias)
+    {
+        if (_convolutions.TryGetValue((weights, bias), out PackedWeights? packed)) return packed;
+        int outputs = weights.Shape[0], inputs = weights.Shape[1], taps = weights.Shape[2] * weights.Shape[3];
+        packed = PackedWeights.Pack<TVector>(taps, inputs, outputs, (output, input, tap) => weights.Data[(output * inputs + input) * taps + tap], bias?.Data);
+        _convolutions.Add((weights, bias), packed);
+        return packed;
+    }
+
+    /// <summary>Weights [O,I,3,3] after Winograd's transform, as a convolution of 36 taps; and their bias.</summary>
+    public PackedWeights Winograd(Tensor weights, Tensor? bias)
+    {
+        if (_winograd.TryGetValue((weights, bias), out PackedWeights? packed)) return packed;
+        int outputs = weights.Shape[0], inputs = weights.Shape[1];
+        var transformed = new float[outputs * inputs * WinogradTransform.Positions];
+        for (int filter = 0; filter < outputs * inputs; filter++)
+            WinogradTransform.Filter(weights.Data.AsSpan(filter * 9, 9), transformed.AsSpan(filter * WinogradTransform.Positions, WinogradTransform.Positions));
+        packed = PackedWeights.Pack<TVector>(
+            WinogradTransform.Positions, inputs, outputs,
+            (output, input, position) => transformed[(output * inputs + input) * WinogradTransform.Positions + position], bias?.Data);
+        _winograd.Add((weights, bias), packed);
+        return packed;
+    }
+
+    /// <summary>Weights [I,O,s,s] as s·s convolutions of one tap.</summary>
+    public PackedWeights[] Transposed(Tensor weights)
+    {
+        if (_transposed.TryGetValue(weights, out PackedWeights[]? packed)) return packed;
+        int inputs = weights.Shape[0], outputs = weights.Shape[1], taps = weights.Shape[2] * weights.Shape[3];
+        packed = [.. Enumerable.Range(0, taps).Select(tap =>
+            PackedWeights.Pack<TVector>(1, inputs, outputs, (output, input, _) => weights.Data[(input * outputs + output) * taps + tap], null))];
+        _transposed.Add(weights, packed);
+        return packed;
+    }
+
+    /// <summary>A constant [N,C,H,W] that takes the place of an activation, channels last.</summary>
+    public TensorView Activation(Tensor constant)
+    {
+        if (!_activations.TryGetValue(constant, out AlignedMemory? memory))
+        {
+            memory = new AlignedMemory(constant.Shape.Count);
+            _activations.Add(constant, memory);
+            Layout.ToChannelsLast(constant, View(memory, constant), new Workers(1));
+        }
+
+        return View(memory, constant);
+    }
+
+    public void Dispose()
+    {
+        foreach (PackedWeights weights in Packed) weights.Dispose();
+        foreach (AlignedMemory memory in _activations.Values) memory.Dispose();
+    }
+
+    private static TensorView View(AlignedMemory memory, Tensor constant) => new(memory.Pointer, constant.Shape, constant.Shape.C);
+}

@@ -1,0 +1,80 @@
+using GpuRetinex.Graphs;
+using GpuRetinex.Metrics;
+using GpuRetinex.Operators;
+using GpuRetinex.Planning;
+using GpuRetinex.Tensors;
+
+namespace GpuRetinex.Devices;
+
+/// <summary>
+/// Small cases of every operator, compared with the float64 references: catches drivers that compute wrongly before a picture
+/// does.
+/// </summary>
+public static class DeviceCheck
+{
+    private const double Tolerance = 2e-5;
+    private static readonly Shape Sample = new(1, 20, 9, 11);
+
+    private static readonly (Operator Operator, Shape[] Inputs)[] Cases =
+    [
+        (Convolution(hasModulation: true), [Sample, new(24, 20, 3, 3), new(24), .. Repeat(Sample.WithChannels(24), 3)]),
+        (Convolution(hasModulation: false), [new(1, 3, 17, 19), new(64, 3, 3, 3), new(64), new(1, 64, 17, 19)]),
+        (Convolution(hasModulation: false), [new(1, 64, 17, 19), new(3, 64, 3, 3), new(3), new(1, 3, 17, 19)]),
+        (new Convolution2D(), [Sample, new(32, 20, 1, 1)]),
+        (new TransposedConvolution2D(), [Sample, new(20, 16, 2, 2), new(1, 1, 17, 22)]),
+        (new Pooling2D(PoolingKind.Maximum), [Sample]),
+        (new Pooling2D(PoolingKind.Average), [Sample]),
+        (new NearestResize(), [Sample, new(1, 1, 20, 21)]),
+        (new Activate(Activation.LeakyRelu(0.1f)), [Sample]),
+        (new Activate(Activation.Sigmoid), [Sample]),
+        (new Softmax(), [Sample.WithChannels(3)]),
+        (new Add(), Repeat(Sample, 2)),
+        (new Multiply(), [Sample, Sample.WithChannels(1)]),
+        (new Modulate(0.1f), Repeat(Sample, 3)),
+        (new Copy(), [Sample]),
+    ];
+
+    /// <summary>Runs all cases.</summary>
+    /// <exception cref="DeviceException">A result is wrong; the message names the operator and the error.</exception>
+    public static void Require(IDevice device)
+    {
+        foreach ((Operator op, Shape[] inputs) in Cases)
+        {
+            double error = RelativeError(device, op, inputs);
+            if (!(error <= Tolerance))
+                throw new DeviceException(device.Description.Id, $"{op.Name} is computed wrongly (relative error {error:G3})", "Update the graphics driver or use --device simd.");
+        }
+    }
+
+    private static double RelativeError(IDevice device, Operator op, Shape[] shapes)
+    {
+        var random = new Random(1);
+        var builder = new GraphBuilder();
+        var tensors = new Dictionary<string, Tensor>();
+        var operands = new Operand[shapes.Length];
+        for (int i = 0; i < shapes.Length; i++)
+        {
+            var tensor = new Tensor(shapes[i], [.. Enumerable.Range(0, (int)shapes[i].Count).Select(_ => random.NextSingle() * 2 - 1)]);
+            bool constant = i > 0 && (shapes[i].Rank == 1 || (i == 1 && op is Convolution2D or TransposedConvolution2D));
+            operands[i] = constant ? builder.Constant(tensor) : builder.Input($"x{i}", shapes[i].C);
+            if (!constant) tensors.Add($"x{i}", tensor);
+        }
+
+        builder.Output("y", builder.Apply(op, op.Name, operands));
+        Graph graph = builder.Build();
+        using IExecutable executable = device.Compile(new Plan(graph, tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Shape)));
+        Tensor expected = ReferenceInterpreter.Run(graph, tensors)["y"].ToTensor();
+        return TensorDistance.Between(executable.Run(tensors)["y"], expected, Tolerance).RelativeL2;
+    }
+
+    private static Convolution2D Convolution(bool hasModulation) => new()
+    {
+        Padding = 1,
+        HasBias = true,
+        Activation = Activation.LeakyRelu(0.2f),
+        ModulationOffset = hasModulation ? 0.1f : null,
+        HasResidual = true,
+    };
+
+    private static Shape[] Repeat(Shape shape, int count) => [.. Enumerable.Repeat(shape, count)];
+}

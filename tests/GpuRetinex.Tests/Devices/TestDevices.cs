@@ -1,0 +1,54 @@
+using GpuRetinex.Devices;
+using GpuRetinex.Kernels.Simd;
+
+namespace GpuRetinex.Tests.Devices;
+
+/// <summary>
+/// The devices that tests run on, opened once. One that is absent skips its tests with the reason, unless the environment
+/// variable GPURETINEX_REQUIRE names its family (comma-separated): then they fail.
+/// </summary>
+internal static class TestDevices
+{
+    private static readonly Dictionary<string, Lazy<IDevice>> Devices = new()
+    {
+        ["simd-512"] = Simd(SimdLevel.Vector512),
+        ["simd-256"] = Simd(SimdLevel.Vector256),
+        ["simd-128"] = Simd(SimdLevel.Vector128),
+        ["simd-512-exact"] = Simd(SimdLevel.Vector512, exact: true),
+        ["simd-256-exact"] = Simd(SimdLevel.Vector256, exact: true),
+        ["simd-128-exact"] = Simd(SimdLevel.Vector128, exact: true),
+    };
+
+    private static readonly string[] Required = (Environment.GetEnvironmentVariable("GPURETINEX_REQUIRE") ?? "").Split(',', StringSplitOptions.TrimEntries);
+
+    /// <summary>All names, as test cases.</summary>
+    public static IEnumerable<string> Names => Devices.Keys;
+
+    /// <summary>The device that users get as simd.</summary>
+    public static string WidestSimd => SimdLevels.Widest switch { SimdLevel.Vector512 => "simd-512", SimdLevel.Vector256 => "simd-256", _ => "simd-128" };
+
+    /// <summary>Whether the device may use algorithms that trade accuracy for speed.</summary>
+    public static bool IsApproximate(string name) => name.StartsWith("simd", StringComparison.Ordinal) && !name.EndsWith("exact", StringComparison.Ordinal);
+
+    /// <summary>An open device; the calling test ends as skipped or failed where it is absent.</summary>
+    public static IDevice Open(string name)
+    {
+        try
+        {
+            return Devices[name].Value;
+        }
+        catch (DeviceException exception)
+        {
+            if (Required.Contains(name)) Assert.Fail($"{name} is required: {exception.Message}");
+            Assert.Ignore(exception.Message);
+            throw;
+        }
+    }
+
+    private static Lazy<IDevice> Simd(SimdLevel level, bool exact = false) => new(() =>
+    {
+        if (level > SimdLevels.Widest) throw new DeviceException("simd", $"this processor has no {SimdLevels.InstructionSet(level)}", "Run on one that has.");
+        var family = new SimdFamily(level, exact: exact);
+        return family.Open(family.FindDevices()[0]);
+    });
+}

@@ -1,0 +1,107 @@
+using GpuRetinex.Operators;
+using GpuRetinex.Tensors;
+
+namespace GpuRetinex.Tests.Operators;
+
+/// <summary>Random cases of every operator that kernels implement, the same in every run.</summary>
+internal static class OperatorCases
+{
+    private const int CasesPerOperator = 220;
+    private static readonly int[] Channels = [1, 1, 2, 3, 3, 4, 5, 7, 8, 15, 16, 17, 31, 32, 33, 48, 64, 65, 100, 128];
+    private static readonly int[] SmallChannels = [1, 2, 3, 4, 8, 13, 16, 20, 32, 64];
+    private static readonly Activation[] Activations = [Activation.None, Activation.Relu, Activation.LeakyRelu(0.2f), Activation.LeakyRelu(0.1f), Activation.Sigmoid];
+
+    private static readonly Dictionary<string, Func<Random, (Operator Operator, Shape[] Inputs)>> Generators = new()
+    {
+        [nameof(Convolution2D)] = Convolution,
+        [nameof(TransposedConvolution2D)] = Transposed,
+        [nameof(Pooling2D)] = random => (
+            new Pooling2D(Pick(random, [PoolingKind.Maximum, PoolingKind.Average])) { Kernel = random.Next(1, 4), Stride = random.Next(1, 4) },
+            [Activation4D(random)]),
+        [nameof(NearestResize)] = random =>
+        {
+            Shape input = Activation4D(random);
+            return (new NearestResize(), [input, new Shape(input.N, 2, random.Next(1, 40), random.Next(1, 40))]);
+        },
+        [nameof(Activate)] = random => (new Activate(Pick(random, Activations)), [Activation4D(random)]),
+        [nameof(Softmax)] = random => (new Softmax(), [Activation4D(random)]),
+        [nameof(Add)] = random => (new Add(), Repeat(Activation4D(random), 2)),
+        [nameof(Multiply)] = random =>
+        {
+            Shape shape = Activation4D(random);
+            return (new Multiply(), [shape, random.Next(2) == 0 ? shape : shape.WithChannels(1)]);
+        },
+        [nameof(Modulate)] = random => (new Modulate(random.NextSingle()), Repeat(Activation4D(random), 3)),
+        [nameof(Copy)] = random => (new Copy(), [Activation4D(random)]),
+    };
+
+    private static readonly Dictionary<string, OperatorCase[]> Made = [];
+
+    /// <summary>Names of all operators that have kernels.</summary>
+    public static IEnumerable<string> Operators => Generators.Keys;
+
+    /// <summary>The cases of one operator; their references are computed once for all devices.</summary>
+    public static IReadOnlyList<OperatorCase> Of(string name)
+    {
+        if (Made.TryGetValue(name, out OperatorCase[]? cases)) return cases;
+        var random = new Random(20200 + name.Length);
+        cases = [.. Enumerable.Range(0, CasesPerOperator).Select(seed =>
+        {
+            (Operator op, Shape[] inputs) = Generators[name](random);
+            return new OperatorCase(op, inputs, random.Next(3) == 0 ? random.Next(1, 6) : 0, seed);
+        })];
+        Made.Add(name, cases);
+        return cases;
+    }
+
+    private static (Operator Operator, Shape[] Inputs) Convolution(Random random)
+    {
+        int kernel = Pick(random, [1, 1, 3, 3, 3, 3, 5, 2, 4]);
+        int kernelWidth = random.Next(6) == 0 ? random.Next(1, 5) : kernel;
+        var op = new Convolution2D
+        {
+            Stride = Pick(random, [1, 1, 1, 2, 3]),
+            Dilation = Pick(random, [1, 1, 1, 2, 4]),
+            Padding = random.Next(3) == 0 ? random.Next(0, 4) : (kernel - 1) / 2,
+            HasBias = random.Next(4) != 0,
+            Activation = Pick(random, Activations),
+            ModulationOffset = random.Next(4) == 0 ? random.NextSingle() : null,
+            HasResidual = random.Next(3) == 0,
+        };
+
+        Shape input = Activation4D(random);
+        int smallest = op.Dilation * (Math.Max(kernel, kernelWidth) - 1) + 1 - 2 * op.Padding;
+        input = new Shape(input.N, input.C, Math.Max(input.H, smallest), Math.Max(input.W, smallest));
+        var weights = new Shape(Pick(random, Channels), input.C, kernel, kernelWidth);
+        List<Shape> inputs = [input, weights];
+        if (op.HasBias) inputs.Add(new Shape(weights[0]));
+        Shape output = (op with { ModulationOffset = null, HasResidual = false }).OutputShape([.. inputs]);
+        while (inputs.Count < op.InputCount) inputs.Add(output);
+        return (op, [.. inputs]);
+    }
+
+    private static (Operator Operator, Shape[] Inputs) Transposed(Random random)
+    {
+        Shape input = Activation4D(random);
+        int stride = random.Next(1, 4);
+        return (
+            new TransposedConvolution2D { Stride = stride },
+            [
+                input,
+                new Shape(input.C, Pick(random, Channels), stride, stride),
+                new Shape(input.N, 3, input.H * stride - random.Next(stride), input.W * stride - random.Next(stride)),
+            ]);
+    }
+
+    /// <summary>Tiny, odd, wide, high; most of them small, so that the references take seconds.</summary>
+    private static Shape Activation4D(Random random)
+    {
+        int channels = Pick(random, random.Next(3) == 0 ? Channels : SmallChannels);
+        int most = channels > 32 ? 9 : 24;
+        return new Shape(random.Next(5) == 0 ? 2 : 1, channels, random.Next(1, most), random.Next(8) == 0 ? random.Next(1, 70) : random.Next(1, most));
+    }
+
+    private static Shape[] Repeat(Shape shape, int count) => [.. Enumerable.Repeat(shape, count)];
+
+    private static T Pick<T>(Random random, T[] items) => items[random.Next(items.Length)];
+}
