@@ -33,10 +33,11 @@ internal static class CommandLine
 
     private static RootCommand CreateRoot()
     {
-        var root = new RootCommand(Description) { HelpName = "gpuretinex" }
+        var root = new RootCommand(Description)
         {
             new EnhanceCommand(), new DevicesCommand(), new InfoCommand(), new ImportCommand(), new ParityCommand(), new EvalCommand(),
         };
+        root.HelpName = "gpuretinex";
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;
@@ -45,7 +46,10 @@ internal static class CommandLine
     private static int ReportUsage(ParseResult command)
     {
         string name = command.CommandResult.Command is WorkCommand known ? $"gpuretinex {known.Name}" : "gpuretinex";
-        string problems = string.Join(' ', command.Errors.Select(error => error.Message).Distinct());
-        return Failure.Report(new UsageException($"{problems} See '{name} --help'."));
+        IEnumerable<string> problems = command.Errors.Select(error => error.Message).Distinct();
+
+        // Beside a word that is no command, that there is no command goes without saying.
+        if (command.CommandResult.Command is RootCommand && command.UnmatchedTokens.Count > 0) problems = problems.TakeLast(1);
+        return Failure.Report(new UsageException($"{string.Join(' ', problems)} See '{name} --help'."));
     }
 }

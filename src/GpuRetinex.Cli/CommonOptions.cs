@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using GpuRetinex.Devices;
 using GpuRetinex.Networks;
 
@@ -29,6 +30,27 @@ internal static class CommonOptions
         });
         return option;
     }
+
+    /// <summary>Parses an option's one value.</summary>
+    /// <param name="parse">The value, or null for text that is none.</param>
+    /// <param name="rule">The option's name and what it takes, such as "--quality: a quality is 1 to 100".</param>
+    public static Func<ArgumentResult, T?> Parser<T>(Func<string, T?> parse, string rule)
+        where T : struct => result =>
+    {
+        string text = result.Tokens[^1].Value;
+        if (parse(text) is { } value) return value;
+        result.AddError($"{rule}, not '{text}'.");
+        return null;
+    };
+
+    /// <summary>Takes an unknown option for what it is rather than for a file's name; a file that is called so may be named.</summary>
+    public static void RefuseOptions(this Argument argument) => argument.Validators.Add(result =>
+    {
+        foreach (Token token in result.Tokens)
+        {
+            if (token.Value.StartsWith('-') && !Path.Exists(token.Value)) result.AddError($"Unrecognized option '{token.Value}'.");
+        }
+    });
 
     private static string Names => string.Join(", ", NetworkCatalog.All.Select(network => network.Name));
 }

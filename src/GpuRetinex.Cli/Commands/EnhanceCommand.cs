@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using GpuRetinex.Cli.Enhancement;
 using GpuRetinex.Devices;
 using GpuRetinex.Imaging;
@@ -52,16 +53,22 @@ internal sealed class EnhanceCommand : WorkCommand
         HelpName = "MAP.png",
     };
 
-    private readonly Option<string?> _format = new("--format")
+    private readonly Option<PictureFormat?> _format = new("--format")
     {
-        Description = "Format to write [default: that of OUT's suffix, or of the input].",
+        Description = $"Format to write: {string.Join(", ", PictureFormats.Names)} [default: that of OUT's suffix, or of the input].",
         HelpName = "NAME",
+        CustomParser = CommonOptions.Parser<PictureFormat>(
+            text => PictureFormats.TryParse(text, out PictureFormat format) ? format : null,
+            $"--format: a format is one of {string.Join(", ", PictureFormats.Names)}"),
     };
 
     private readonly Option<int?> _quality = new("--quality")
     {
         Description = "1 to 100 for JPEG, WebP and AVIF [default: 95, 95, 85]. PNG and TIFF are lossless.",
         HelpName = "N",
+        CustomParser = CommonOptions.Parser<int>(
+            text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int quality) && quality is >= 1 and <= 100 ? quality : null,
+            "--quality: a quality is 1 to 100"),
     };
 
     private readonly Option<bool> _strip = new("--strip") { Description = "Leave out EXIF, XMP and IPTC; the sRGB profile stays." };
@@ -72,15 +79,11 @@ internal sealed class EnhanceCommand : WorkCommand
     public EnhanceCommand()
         : base("enhance", "Brighten and clean dark photographs with ISSR (semantic segmentation and Retinex).")
     {
-        _format.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. PictureFormats.Names]);
+        _inputs.RefuseOptions();
         _ratio.Validators.Add(result =>
         {
             string text = result.GetValueOrDefault<string>() ?? "";
             if (RatioRule.Parse(text) is null) result.AddError($"--ratio: '{text}' is neither auto, official nor a number above 0.");
-        });
-        _quality.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1 or > 100) result.AddError("--quality: a quality is 1 to 100.");
         });
         Validators.Add(result =>
         {
@@ -121,7 +124,7 @@ internal sealed class EnhanceCommand : WorkCommand
         Ratio = RatioRule.Parse(arguments.GetRequiredValue(_ratio))!,
         SegmentationPath = arguments.GetValue(_segmentation),
         StagesFolder = arguments.GetValue(_stages),
-        Format = arguments.GetValue(_format) is { } name && PictureFormats.TryParse(name, out PictureFormat format) ? format : null,
+        Format = arguments.GetValue(_format),
         Quality = arguments.GetValue(_quality),
         Strip = arguments.GetValue(_strip),
         SkipExisting = arguments.GetValue(_skipExisting),

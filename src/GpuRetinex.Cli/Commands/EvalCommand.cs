@@ -16,6 +16,8 @@ internal sealed class EvalCommand : WorkCommand
     public EvalCommand()
         : base("eval", "Compare pictures, as 8-bit sRGB values, with their references: PSNR in decibels and SSIM, for each pair and on average.")
     {
+        _first.RefuseOptions();
+        _second.RefuseOptions();
         Arguments.Add(_first);
         Arguments.Add(_second);
         Options.Add(_json);

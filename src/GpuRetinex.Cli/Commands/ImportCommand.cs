@@ -24,6 +24,7 @@ internal sealed class ImportCommand : WorkCommand
     public ImportCommand()
         : base("import", "Convert official checkpoints to safetensors with kernels as [out, in, height, width]. Nothing in a checkpoint is executed.")
     {
+        _sources.RefuseOptions();
         Arguments.Add(_sources);
         Options.Add(_output);
         Options.Add(_network);

@@ -19,10 +19,12 @@ internal sealed class InfoCommand : WorkCommand
 
     private readonly Option<string?> _network = CommonOptions.Network("With --size: the network to build over the file.");
 
-    private readonly Option<string?> _size = new("--size")
+    private readonly Option<(int Width, int Height)?> _size = new("--size")
     {
         Description = "With --network: picture size in pixels, for operations and peak memory.",
         HelpName = "WxH",
+        CustomParser = CommonOptions.Parser(
+            ParseSize, $"--size: a size is WIDTHxHEIGHT of at most {PictureLimits.Default.MaxPixels / 1_000_000} megapixels, such as 600x400"),
     };
 
     private readonly Option<bool> _json = CommonOptions.Json();
@@ -30,15 +32,14 @@ internal sealed class InfoCommand : WorkCommand
     public InfoCommand()
         : base("info", "Show tensors, parameters and metadata of a weights file; with --network and --size what one run costs.")
     {
+        _file.RefuseOptions();
         Arguments.Add(_file);
         Options.Add(_network);
         Options.Add(_size);
         Options.Add(_json);
         Validators.Add(result =>
         {
-            if (result.GetValue(_size) is { } size && ParseSize(size) is null)
-                result.AddError($"--size: '{size}' is not WIDTHxHEIGHT of at most {PictureLimits.Default.MaxPixels / 1_000_000} megapixels, such as 600x400.");
-            if (result.GetValue(_size) is null != result.GetValue(_network) is null) result.AddError("--network and --size go together.");
+            if (result.GetResult(_size) is null != result.GetResult(_network) is null) result.AddError("--network and --size go together.");
         });
     }
 
@@ -50,7 +51,7 @@ internal sealed class InfoCommand : WorkCommand
         string path = arguments.GetRequiredValue(_file);
         using WeightSet weights = WeightFile.Open(path);
         Cost? cost = arguments.GetValue(_network) is { } name
-            ? Measure(path, NetworkCatalog.Find(name)!, ParseSize(arguments.GetRequiredValue(_size)!)!.Value)
+            ? Measure(path, NetworkCatalog.Find(name)!, arguments.GetRequiredValue(_size)!.Value)
             : null;
         if (arguments.GetValue(_json)) JsonOutput.Write(Describe(path, weights, cost));
         else Print(weights, cost);

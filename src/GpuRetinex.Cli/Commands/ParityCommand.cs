@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using GpuRetinex.Devices;
 using GpuRetinex.Networks;
 using GpuRetinex.Weights;
@@ -28,11 +29,14 @@ internal sealed class ParityCommand : WorkCommand
 
     private readonly Option<string> _device = CommonOptions.Device();
 
-    private readonly Option<double> _tolerance = new("--tolerance")
+    private readonly Option<double?> _tolerance = new("--tolerance")
     {
         Description = "Largest relative L2 error of a tensor that passes.",
         HelpName = "NUMBER",
         DefaultValueFactory = _ => DefaultTolerance,
+        CustomParser = CommonOptions.Parser<double>(
+            text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double tolerance) && tolerance >= 0 ? tolerance : null,
+            "--tolerance: a tolerance is a number from 0 up"),
     };
 
     private readonly Option<bool> _json = CommonOptions.Json();
@@ -40,10 +44,6 @@ internal sealed class ParityCommand : WorkCommand
     public ParityCommand()
         : base("parity", "Run a network on reference inputs and compare every tensor of the reference file, the worst first; exit code 1 where one is off.")
     {
-        _tolerance.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && !(result.GetValueOrDefault<double>() >= 0)) result.AddError("--tolerance: a tolerance is a number from 0 up.");
-        });
         foreach (Option option in (Option[])[_golden, _network, _weights, _device, _tolerance, _json]) Options.Add(option);
     }
 
@@ -59,7 +59,7 @@ internal sealed class ParityCommand : WorkCommand
         using WeightSet weights = NetworkWeights.Open(arguments.GetValue(_weights) ?? FindWeights(golden));
         using IDevice device = Families.Open(arguments.GetRequiredValue(_device));
         cancellation.ThrowIfCancellationRequested();
-        ParityReport report = ParityCheck.Run(network, weights, golden, device, arguments.GetValue(_tolerance));
+        ParityReport report = ParityCheck.Run(network, weights, golden, device, arguments.GetValue(_tolerance) ?? DefaultTolerance);
         cancellation.ThrowIfCancellationRequested();
         if (arguments.GetValue(_json)) JsonOutput.Write(Describe(report));
         else Print(report);
@@ -100,7 +100,7 @@ internal sealed class ParityCommand : WorkCommand
                 entry.Shape.ToString(),
                 Numbers.Format($"{entry.Distance.MaxAbs:0.00E+00}"),
                 Numbers.Format($"{entry.Distance.RelativeL2:0.00E+00}"),
-                entry.Distance.MaxUlp == long.MaxValue ? "NaN" : Numbers.Count(entry.Distance.MaxUlp),
+                entry.Distance.MaxUlp == long.MaxValue ? "NaN" : Numbers.Format($"{entry.Distance.MaxUlp}"),
                 FirstBad(entry) is { } place ? $"[{string.Join(',', place)}]" : "");
         }
 
