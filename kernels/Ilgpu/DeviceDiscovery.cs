@@ -21,13 +21,13 @@ internal static class DeviceDiscovery
     private static readonly string[] _softwareNames = [Llvmpipe, "softpipe", "pocl", "oclgrind", "swiftshader"];
 
     /// <summary>CUDA devices, OpenCL devices, and the simulator, which is always there.</summary>
-    public static IReadOnlyList<FoundDevice> Find(bool allowLlvmpipe)
+    public static IReadOnlyList<FoundDevice> Find()
     {
         NativeLibraries.EnsureRegistered();
         return
         [
             .. CudaDevice.GetDevices(_ => true).OfType<CudaDevice>().Select(Describe),
-            .. CLDevice.GetDevices(_ => true).OfType<CLDevice>().Select((device, index) => Describe(device, index, allowLlvmpipe)),
+            .. CLDevice.GetDevices(_ => true).OfType<CLDevice>().Select(Describe),
             Simulator(),
         ];
     }
@@ -54,21 +54,21 @@ internal static class DeviceDiscovery
             new DeviceDescription($"cuda:{index}", device.Name, Family, DeviceType.Gpu, device.MemorySize, driver, refusal), device);
     }
 
-    private static FoundDevice Describe(CLDevice device, int index, bool allowLlvmpipe)
+    private static FoundDevice Describe(CLDevice device, int index)
     {
         string name = device.Name.Trim();
         string driver = $"OpenCL {device.DeviceVersion}, driver {CLAPI.CurrentAPI.GetDeviceInfo(device.DeviceId, CLDeviceInfoType.CL_DRIVER_VERSION).Trim()}";
-        bool isAllowed = allowLlvmpipe && name.Contains(Llvmpipe, StringComparison.OrdinalIgnoreCase);
         return new FoundDevice(
-            new DeviceDescription(
-                $"opencl:{index}", name, Family, TypeOf(device), device.MemorySize, driver, isAllowed ? null : Refusal(device)),
-            device);
+            new DeviceDescription($"opencl:{index}", name, Family, TypeOf(device), device.MemorySize, driver, Refusal(device)), device);
     }
 
     private static string? Refusal(CLDevice device)
     {
         if (device.DeviceVersion < CLDeviceVersion.CL20) return $"it offers OpenCL {device.DeviceVersion}, and ILGPU needs OpenCL 2.0";
-        return device.Capabilities.GenericAddressSpace ? null : "its OpenCL driver lacks the generic address space that ILGPU needs";
+
+        // Mesa's llvmpipe runs these kernels all the same; being software, it serves only who names it.
+        bool suffices = device.Capabilities.GenericAddressSpace || device.Name.Contains(Llvmpipe, StringComparison.OrdinalIgnoreCase);
+        return suffices ? null : "its OpenCL driver lacks the generic address space that ILGPU needs";
     }
 
     private static DeviceType TypeOf(CLDevice device)

@@ -6,13 +6,9 @@ namespace GpuRetinex.Kernels.Ilgpu;
 /// <summary>
 /// The kernels written for ILGPU: one source for CUDA ("cuda:0"), OpenCL ("opencl:0") and ILGPU's simulator ("ilgpu-cpu").
 /// </summary>
-/// <param name="allowLlvmpipe">
-/// Also opens Mesa's llvmpipe, which lacks generic pointers: it says so, and is refused by default as other such devices are,
-/// but ILGPU's code for these kernels happens to need none that llvmpipe cannot resolve. For tests on machines without a GPU.
-/// </param>
-public sealed class IlgpuFamily(bool allowLlvmpipe = false) : IDeviceFamily
+public sealed class IlgpuFamily : IDeviceFamily
 {
-    private readonly Lazy<IReadOnlyList<FoundDevice>> _devices = new(() => DeviceDiscovery.Find(allowLlvmpipe));
+    private readonly Lazy<IReadOnlyList<FoundDevice>> _devices = new(DeviceDiscovery.Find);
 
     /// <inheritdoc/>
     public IReadOnlyList<DeviceDescription> FindDevices() => [.. _devices.Value.Select(device => device.Description)];

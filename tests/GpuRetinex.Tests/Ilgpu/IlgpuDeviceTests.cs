@@ -85,7 +85,7 @@ internal sealed class IlgpuDeviceTests
     [Test]
     public void Run_TwiceOnLlvmpipe_GivesIdenticalBits()
     {
-        var family = new IlgpuFamily(allowLlvmpipe: true);
+        var family = new IlgpuFamily();
         using IDevice device = family.Open(Llvmpipe.Find(family));
         using IExecutable executable = device.Compile(PlanFor(_twoConvolutions, 37, 30));
         IReadOnlyDictionary<string, Tensor> inputs = InputFor(37, 30);
@@ -99,7 +99,7 @@ internal sealed class IlgpuDeviceTests
     [Test]
     public void Run_TilesAndDirectKernel_GiveTheSameSums()
     {
-        var family = new IlgpuFamily(allowLlvmpipe: true);
+        var family = new IlgpuFamily();
         using IDevice llvmpipe = family.Open(Llvmpipe.Find(family));
         using IlgpuDevice simulator = OpenSimulator();
         using IExecutable tiled = llvmpipe.Compile(PlanFor(_twoConvolutions, 13, 11));
