@@ -27,7 +27,8 @@ internal static class DeviceDiscovery
         return
         [
             .. CudaDevice.GetDevices(_ => true).OfType<CudaDevice>().Select(Describe),
-            .. CLDevice.GetDevices(_ => true).OfType<CLDevice>().Select((device, index) => Describe(device, index, allowLlvmpipe)),
+            .. CLDevice.GetDevices(_ => true).OfType<CLDevice>()
+                .Select((device, index) => Describe(device, index, allowLlvmpipe)),
             Simulator(),
         ];
     }
@@ -51,13 +52,15 @@ internal static class DeviceDiscovery
             ? $"CUDA {version.Major}.{version.Minor}, {device.Architecture}"
             : $"CUDA, {device.Architecture}";
         return new FoundDevice(
-            new DeviceDescription($"cuda:{index}", device.Name, Family, DeviceType.Gpu, device.MemorySize, driver, refusal), device);
+            new DeviceDescription($"cuda:{index}", device.Name, Family, DeviceType.Gpu, device.MemorySize, driver, refusal),
+            device);
     }
 
     private static FoundDevice Describe(CLDevice device, int index, bool allowLlvmpipe)
     {
         string name = device.Name.Trim();
-        string driver = $"OpenCL {device.DeviceVersion}, driver {CLAPI.CurrentAPI.GetDeviceInfo(device.DeviceId, CLDeviceInfoType.CL_DRIVER_VERSION).Trim()}";
+        string version = CLAPI.CurrentAPI.GetDeviceInfo(device.DeviceId, CLDeviceInfoType.CL_DRIVER_VERSION).Trim();
+        string driver = $"OpenCL {device.DeviceVersion}, driver {version}";
         bool isAllowed = allowLlvmpipe && name.Contains(Llvmpipe, StringComparison.OrdinalIgnoreCase);
         return new FoundDevice(
             new DeviceDescription(
@@ -67,8 +70,8 @@ internal static class DeviceDiscovery
 
     private static string? Refusal(CLDevice device)
     {
-        if (device.DeviceVersion < CLDeviceVersion.CL20) return $"it offers OpenCL {device.DeviceVersion}, and ILGPU needs OpenCL 2.0";
-        return device.Capabilities.GenericAddressSpace ? null : "its OpenCL driver lacks the generic address space that ILGPU needs";
+        if (device.DeviceVersion < CLDeviceVersion.CL20) return $"it offers OpenCL {device.DeviceVersion}, ILGPU needs 2.0";
+        return device.Capabilities.GenericAddressSpace ? null : "its driver lacks the generic address space that ILGPU needs";
     }
 
     private static DeviceType TypeOf(CLDevice device)
