@@ -28,6 +28,7 @@ internal static class Activation
         if (index >= arguments.Count) return;
         int pixel = index / arguments.Output.Channels;
         int channel = index - pixel * arguments.Output.Channels;
-        arguments.Output.Store(pixel, channel, DeviceMath.Activate(arguments.Kind, arguments.Slope, arguments.Input[pixel, channel]));
+        float value = arguments.Input[pixel, channel];
+        arguments.Output.Store(pixel, channel, DeviceMath.Activate(arguments.Kind, arguments.Slope, value));
     }
 }

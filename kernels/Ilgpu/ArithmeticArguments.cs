@@ -1,7 +1,8 @@
 namespace GpuRetinex.Kernels.Ilgpu;
 
 /// <summary>
-/// What <see cref="Arithmetic"/> is launched with: output = x + second, x·second, or x·(second + offset) + third. All slices are NHWC.
+/// What <see cref="Arithmetic"/> is launched with: output = x + second, x·second, or x·(second + offset) + third.
+/// All slices are NHWC.
 /// </summary>
 internal struct ArithmeticArguments
 {

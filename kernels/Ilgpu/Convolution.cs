@@ -41,7 +41,8 @@ internal static class Convolution
 
     private static ConvolutionArguments ArgumentsOf(Convolution2D op, Step step, LaunchBuilder builder)
     {
-        View input = step.Inputs[Convolution2D.InputIndex], weights = step.Inputs[Convolution2D.WeightsIndex], output = step.Output;
+        View input = step.Inputs[Convolution2D.InputIndex], weights = step.Inputs[Convolution2D.WeightsIndex];
+        View output = step.Output;
         return new ConvolutionArguments
         {
             Input = builder.Slice(input),

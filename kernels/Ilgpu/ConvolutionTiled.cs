@@ -43,10 +43,11 @@ internal static class ConvolutionTiled
         int loadRow = thread >> 2, loadChannel = (thread & 3) * 4;
         var cursor = new WindowCursor { Channel = loadChannel };
         cursor = cursor.Wrap(arguments);
-        PixelOrigin origin0 = PixelOrigin.Of(arguments, firstPixel + loadRow);
-        PixelOrigin origin1 = PixelOrigin.Of(arguments, firstPixel + loadRow + TTile.Threads / 4);
-        PixelOrigin origin2 = TTile.Threads == 256 ? origin0 : PixelOrigin.Of(arguments, firstPixel + loadRow + TTile.Threads / 2);
-        PixelOrigin origin3 = TTile.Threads == 256 ? origin0 : PixelOrigin.Of(arguments, firstPixel + loadRow + TTile.Threads / 4 * 3);
+        int loadPixel = firstPixel + loadRow;
+        PixelOrigin origin0 = PixelOrigin.Of(arguments, loadPixel);
+        PixelOrigin origin1 = PixelOrigin.Of(arguments, loadPixel + TTile.Threads / 4);
+        PixelOrigin origin2 = TTile.Threads == 256 ? origin0 : PixelOrigin.Of(arguments, loadPixel + TTile.Threads / 2);
+        PixelOrigin origin3 = TTile.Threads == 256 ? origin0 : PixelOrigin.Of(arguments, loadPixel + TTile.Threads / 4 * 3);
         int weightQuads = arguments.WeightPitch >> 2;
         int lastQuad = weightQuads - 1;
         int weightQuad = pixelGroup * weightQuads + (firstQuad + quad < lastQuad ? firstQuad + quad : lastQuad);

@@ -17,7 +17,8 @@ internal static class DeviceMath
         float clamped = x < -87f ? -87f : x > 88f ? 88f : x;
         float n = MathF.Floor(clamped * 1.44269504f + 0.5f);
         float r = clamped - n * 0.693359375f - n * -2.12194440e-4f;
-        float series = 1 + r * (1 + r * (1 / 2f + r * (1 / 6f + r * (1 / 24f + r * (1 / 120f + r * (1 / 720f + r * (1 / 5040f)))))));
+        float tail = 1 / 24f + r * (1 / 120f + r * (1 / 720f + r * (1 / 5040f)));
+        float series = 1 + r * (1 + r * (1 / 2f + r * (1 / 6f + r * tail)));
         return series * Interop.IntAsFloat((uint)((int)n + 127) << 23);
     }
 

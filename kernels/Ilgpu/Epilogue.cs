@@ -28,7 +28,7 @@ internal struct Epilogue
     public Slice Shift;
     public Slice Residual;
 
-    /// <summary>Finishes four channels of a pixel by 128-bit accesses; every slice that is used must lie on 16-byte boundaries.</summary>
+    /// <summary>Finishes four channels of a pixel; every slice that is used must lie on 16-byte boundaries.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void StoreFour(int pixel, int channel, Float4 y)
     {

@@ -13,7 +13,8 @@ internal static class HostLayout
         var data = new float[tensor.Data.Length];
         Parallel.For(0, shape.N * shape.H, line =>
         {
-            int source = line / shape.H * channels * plane + line % shape.H * shape.W, target = line * shape.W * channels;
+            int source = line / shape.H * channels * plane + line % shape.H * shape.W;
+            int target = line * shape.W * channels;
             for (int channel = 0; channel < channels; channel++)
                 for (int column = 0; column < shape.W; column++)
                     data[target + column * channels + channel] = tensor.Data[source + channel * plane + column];
@@ -32,7 +33,8 @@ internal static class HostLayout
         var tensor = new Tensor(shape);
         Parallel.For(0, shape.N * shape.H, line =>
         {
-            int target = line / shape.H * channels * plane + line % shape.H * shape.W, source = line * shape.W * pitch + firstChannel;
+            int target = line / shape.H * channels * plane + line % shape.H * shape.W;
+            int source = line * shape.W * pitch + firstChannel;
             for (int channel = 0; channel < channels; channel++)
                 for (int column = 0; column < shape.W; column++)
                     tensor.Data[target + channel * plane + column] = data[source + column * pitch + channel];

@@ -49,15 +49,16 @@ public sealed class IlgpuDevice : Devices.IDevice
         foreach (Lifetime buffer in plan.Lifetimes)
         {
             if (buffer.Elements > LaunchBuilder.LargestCount)
-                throw new DeviceException(Description.Id, $"a tensor of {buffer.Elements} elements is too large for 32-bit indices", SmallerTiles);
+                throw OutOfMemory($"a tensor of {buffer.Elements} elements is too large for 32-bit indices");
         }
 
         // A view's place in its buffer reaches OpenCL kernels as a 32-bit number.
         if (Accelerator.AcceleratorType == AcceleratorType.OpenCL && plan.ArenaElements > LaunchBuilder.LargestCount)
-            throw OutOfMemory($"the plan needs {plan.ArenaElements} elements, more than 32-bit indices reach", null);
+            throw OutOfMemory($"the plan needs {plan.ArenaElements} elements, more than 32-bit indices reach");
 
         long bytes = plan.ArenaElements * sizeof(float);
-        if (bytes > Description.MemoryBytes) throw OutOfMemory($"the plan needs {bytes >> 20} MiB, the device has {Description.MemoryBytes >> 20} MiB", null);
+        long memory = Description.MemoryBytes;
+        if (bytes > memory) throw OutOfMemory($"the plan needs {bytes >> 20} MiB, the device has {memory >> 20} MiB");
         return Guard("the plan cannot be prepared", () => new IlgpuExecutable(this, plan));
     }
 
@@ -82,16 +83,16 @@ public sealed class IlgpuDevice : Devices.IDevice
         }
         catch (Exception exception) when (exception is AcceleratorException or InternalCompilerException or NotSupportedException)
         {
-            throw new DeviceException(
-                Description.Id, $"{problem}: {Describe(exception)}", "Update the driver, or choose another device with --device.", exception);
+            const string remedy = "Update the driver, or choose another device with --device.";
+            throw new DeviceException(Description.Id, $"{problem}: {Describe(exception)}", remedy, exception);
         }
     }
 
-    private const string SmallerTiles = "Use smaller tiles, or choose another device with --device.";
+    private DeviceException OutOfMemory(string problem, Exception? inner = null) =>
+        new(Description.Id, problem, "Use smaller tiles, or choose another device with --device.", inner);
 
-    private DeviceException OutOfMemory(string problem, Exception? inner) => new(Description.Id, problem, SmallerTiles, inner);
-
-    private static string Describe(Exception exception) => exception is CLException cl ? cl.Error.ToString() : exception.Message.TrimEnd('.');
+    private static string Describe(Exception exception) =>
+        exception is CLException cl ? cl.Error.ToString() : exception.Message.TrimEnd('.');
 
     private static bool IsOutOfMemory(Exception exception) => exception switch
     {

@@ -10,7 +10,7 @@ namespace GpuRetinex.Kernels.Ilgpu;
 /// <summary>A plan on an ILGPU device: the arena, and a prepared launch for every step.</summary>
 public sealed class IlgpuExecutable : IExecutable
 {
-    /// <summary>The host waits for the device after this share of the work: to report, to look at the cancellation, to find errors.</summary>
+    /// <summary>The host waits for the device after this share of the work, to report, to look at the cancellation.</summary>
     private const double WaitShare = 0.01;
 
     private readonly IlgpuDevice _device;
@@ -68,8 +68,10 @@ public sealed class IlgpuExecutable : IExecutable
     private void Upload(IReadOnlyDictionary<string, Tensor> inputs)
     {
         foreach ((string name, View view) in _plan.Inputs)
-            if (view.Shape.Count > 0)
-                _arena.View.SubView(view.Offset, view.Shape.Count).AsContiguous().CopyFromCPU(HostLayout.ToChannelsLast(inputs[name]));
+        {
+            float[] data = HostLayout.ToChannelsLast(inputs[name]);
+            if (data.Length > 0) _arena.View.SubView(view.Offset, data.Length).AsContiguous().CopyFromCPU(data);
+        }
     }
 
     private void RunSteps(IProgress<double>? progress, CancellationToken cancellation)

@@ -17,10 +17,11 @@ public sealed class IlgpuFamily : IDeviceFamily
     public Devices.IDevice Open(DeviceDescription device)
     {
         FoundDevice found = _devices.Value.FirstOrDefault(candidate => candidate.Description.Id == device.Id)
-            ?? throw new DeviceException(device.Id, "there is no such device", "Run 'gpuretinex devices' to see those there are.");
+            ?? throw new DeviceException(device.Id, "there is no such device", "Run 'gpuretinex devices' for a list.");
         if (found.Description.Refusal is { } refusal)
             throw new DeviceException(device.Id, refusal, "Choose another device with --device.");
-        if (found.Device is CLDevice { Capabilities.GenericAddressSpace: false } opencl) DeviceDiscovery.PretendGenericAddressSpace(opencl);
+        if (found.Device is CLDevice { Capabilities.GenericAddressSpace: false } llvmpipe)
+            DeviceDiscovery.PretendGenericAddressSpace(llvmpipe);
         return new IlgpuDevice(found.Description, found.Device);
     }
 }

@@ -17,7 +17,9 @@ internal sealed class KernelCache(Accelerator accelerator)
     /// CPU accelerator, whose barriers hand over between system threads, and on devices with small groups.
     /// </summary>
     public int TiledMultiprocessors { get; } =
-        accelerator.AcceleratorType == AcceleratorType.CPU || accelerator.MaxNumThreadsPerGroup < WideTile.Threads ? 0 : accelerator.NumMultiprocessors;
+        accelerator.AcceleratorType == AcceleratorType.CPU || accelerator.MaxNumThreadsPerGroup < WideTile.Threads
+            ? 0
+            : accelerator.NumMultiprocessors;
 
     /// <summary>Compiles a kernel unless that has been done.</summary>
     /// <param name="kernel">A kernel that is always launched with the same group size.</param>

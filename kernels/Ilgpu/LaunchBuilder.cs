@@ -42,8 +42,7 @@ internal sealed class LaunchBuilder : IDisposable
         Operators.Softmax => Softmax.Prepare(step, this),
         Operators.Copy => Copy.Prepare(step, this),
         Add or Multiply or Modulate => Arithmetic.Prepare(step.Operator, step, this),
-        _ => throw new DeviceException(
-            _device.Description.Id, $"{step.Name}: the ILGPU kernels lack the operator {step.Operator.Name}", "Choose another device with --device."),
+        _ => throw Unable($"{step.Name}: the ILGPU kernels lack the operator {step.Operator.Name}"),
     };
 
     /// <summary>The slice of the arena, or of a constant, that a view names.</summary>
@@ -58,12 +57,7 @@ internal sealed class LaunchBuilder : IDisposable
     /// <summary>A constant that a step needs in a certain order.</summary>
     public ArrayView<float> Constant(Step step, View view, ConstantOrder order)
     {
-        if (!view.IsConstant)
-        {
-            throw new DeviceException(
-                _device.Description.Id, $"{step.Name}: the ILGPU kernels take weights only as constants", "Choose another device with --device.");
-        }
-
+        if (!view.IsConstant) throw Unable($"{step.Name}: the ILGPU kernels take weights only as constants");
         return Constant(view.Constant, order);
     }
 
@@ -86,8 +80,7 @@ internal sealed class LaunchBuilder : IDisposable
     public Action Launch<TArguments>(Action<TArguments> kernel, long threads, TArguments arguments)
         where TArguments : struct
     {
-        if (threads > LargestCount)
-            throw new DeviceException(_device.Description.Id, $"a launch of {threads} threads is too large", "Use smaller tiles.");
+        if (threads > LargestCount) throw Unable($"a launch of {threads} threads is too large");
         int groupSize = _device.Kernels.GroupSize;
         return Launch(kernel, new KernelConfig((int)((threads + groupSize - 1) / groupSize), groupSize), arguments);
     }
@@ -104,6 +97,9 @@ internal sealed class LaunchBuilder : IDisposable
     {
         foreach (MemoryBuffer1D<int, Stride1D.Dense> table in _tables.Values) table.Dispose();
     }
+
+    private DeviceException Unable(string problem) =>
+        new(_device.Description.Id, problem, "Use smaller tiles, or choose another device with --device.");
 
     private ArrayView<float> Constant(int index, ConstantOrder order)
     {

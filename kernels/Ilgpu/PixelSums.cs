@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace GpuRetinex.Kernels.Ilgpu;
 
-/// <summary>The sums of 8 consecutive output pixels × 4 channels: 32 registers, each named, as an indexed array would live in memory.</summary>
+/// <summary>
+/// The sums of 8 consecutive output pixels × 4 channels: 32 registers, each named, as an indexed array would live in memory.
+/// </summary>
 internal struct PixelSums
 {
     public Float4 Pixel0;

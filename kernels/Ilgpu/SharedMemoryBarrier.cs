@@ -19,7 +19,7 @@ internal static class SharedMemoryBarrier
     [IntrinsicImplementation]
     public static void Wait() => Group.Barrier();
 
-    /// <summary>Teaches a context's compilers what <see cref="Wait"/> means; the CPU accelerator takes the method as it is.</summary>
+    /// <summary>Teaches a context's compilers <see cref="Wait"/>; the CPU accelerator takes the method as it is.</summary>
     public static void Register(Context context)
     {
         Type type = typeof(SharedMemoryBarrier);
@@ -31,5 +31,6 @@ internal static class SharedMemoryBarrier
 
     private static void WaitOnCuda() => Group.Barrier();
 
-    private static void Generate(CLBackend backend, CLCodeGenerator generator, Value value) => generator.BeginStatement(Statement).Finish();
+    private static void Generate(CLBackend backend, CLCodeGenerator generator, Value value) =>
+        generator.BeginStatement(Statement).Finish();
 }

@@ -58,7 +58,9 @@ internal static class TransposedConvolution
         int tap = (outputRow - row * arguments.Stride) * arguments.Stride + tapColumn;
         int pixel = (image * arguments.Height + row) * arguments.Width + firstColumn;
         int last = arguments.Width - 1 - firstColumn;
-        int pixel1 = pixel + IntrinsicMath.Min(1, last), pixel2 = pixel + IntrinsicMath.Min(2, last), pixel3 = pixel + IntrinsicMath.Min(3, last);
+        int pixel1 = pixel + IntrinsicMath.Min(1, last);
+        int pixel2 = pixel + IntrinsicMath.Min(2, last);
+        int pixel3 = pixel + IntrinsicMath.Min(3, last);
 
         ArrayView<Float4> weights = arguments.Weights.Cast<Float4>().AsAligned(16);
         int weight = tap * arguments.Input.Channels * quads + quad;

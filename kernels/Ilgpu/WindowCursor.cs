@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace GpuRetinex.Kernels.Ilgpu;
 
-/// <summary>A place in K, the kernel's taps times the input channels: which four values of a window a thread loads next.</summary>
+/// <summary>A place in K, taps times input channels: which four values of a window a thread loads next.</summary>
 internal struct WindowCursor
 {
     public int Channel;

@@ -81,7 +81,7 @@ internal sealed class IlgpuDeviceTests
         Assert.That(shares.Values[^1], Is.EqualTo(1));
     }
 
-    /// <summary>37 × 30 pixels are tiles on OpenCL; 64 channels on so small a map take the narrow ones, 256 the wide ones.</summary>
+    /// <summary>Maps of this size are computed in tiles.</summary>
     [Test]
     public void Run_TwiceOnLlvmpipe_GivesIdenticalBits()
     {
@@ -119,16 +119,18 @@ internal sealed class IlgpuDeviceTests
     private static Graph TwoConvolutions()
     {
         var builder = new GraphBuilder();
-        Operand x = builder.Convolution(
-            builder.Input("x", 8), Fill(new Shape(64, 8, 3, 3), 0.2f), Fill(new Shape(64), 0.1f), "first", Activation.LeakyRelu(0.1f));
-        builder.Output("y", builder.Convolution(x, Fill(new Shape(256, 64, 1, 1), 0.2f), Fill(new Shape(256), 0.1f), "second", Activation.Sigmoid));
+        Tensor weights1 = Fill(new Shape(64, 8, 3, 3), 0.2f), weights2 = Fill(new Shape(256, 64, 1, 1), 0.2f);
+        Tensor bias1 = Fill(new Shape(64), 0.1f), bias2 = Fill(new Shape(256), 0.1f);
+        Operand x = builder.Convolution(builder.Input("x", 8), weights1, bias1, "first", Activation.LeakyRelu(0.1f));
+        builder.Output("y", builder.Convolution(x, weights2, bias2, "second", Activation.Sigmoid));
         return builder.Build();
     }
 
     private static Plan PlanFor(Graph graph, int height, int width) =>
         new(graph, graph.Inputs.ToDictionary(input => input.Name, input => new Shape(1, input.Operand.Channels, height, width)));
 
-    private static Dictionary<string, Tensor> InputFor(int height, int width) => new() { ["x"] = Fill(new Shape(1, 8, height, width), 1) };
+    private static Dictionary<string, Tensor> InputFor(int height, int width) =>
+        new() { ["x"] = Fill(new Shape(1, 8, height, width), 1) };
 
     /// <summary>Values that differ, of both signs, the same at every call.</summary>
     private static Tensor Fill(Shape shape, float amplitude)
