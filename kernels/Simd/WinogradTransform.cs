@@ -19,9 +19,6 @@ internal static unsafe class WinogradTransform
     /// <summary>Side of the patch of outputs that a tile gives.</summary>
     public const int OutputSide = 4;
 
-    /// <summary>Lanes of the widest vector.</summary>
-    private const int WidestVector = 16;
-
     private const float A = 0.70710678118654752f;
     private const float B = 1.41421356237309505f;
     private const float Sum = 2.5f;
@@ -52,11 +49,11 @@ internal static unsafe class WinogradTransform
     /// <param name="pixelStep">Elements from pixel to pixel.</param>
     /// <param name="target">Where element (0, 0) goes.</param>
     /// <param name="step">Elements from one transformed element to the next.</param>
+    /// <param name="half">36 vectors of scratch, aligned: stores across cache lines would take twice as long.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Input<TVector>(float* source, nint rowStep, nint pixelStep, float* target, nint step)
+    public static void Input<TVector>(float* source, nint rowStep, nint pixelStep, float* target, nint step, float* half)
         where TVector : struct, ISimdVector<TVector>
     {
-        float* half = stackalloc float[Positions * WidestVector];
         for (int j = 0; j < Side; j++)
             InputColumn<TVector>(source + j * pixelStep, rowStep, half + j * TVector.Count, Side * TVector.Count);
         for (int i = 0; i < Side; i++)
@@ -67,11 +64,11 @@ internal static unsafe class WinogradTransform
     /// <param name="source">Element (0, 0) of the products.</param>
     /// <param name="step">Elements from one product to the next.</param>
     /// <param name="target">4×4 vectors, row by row.</param>
+    /// <param name="half">24 vectors of scratch, aligned.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Output<TVector>(float* source, nint step, float* target)
+    public static void Output<TVector>(float* source, nint step, float* target, float* half)
         where TVector : struct, ISimdVector<TVector>
     {
-        float* half = stackalloc float[OutputSide * Side * WidestVector];
         for (int j = 0; j < Side; j++)
             OutputColumn<TVector>(source + j * step, Side * step, half + j * TVector.Count, Side * TVector.Count);
         for (int i = 0; i < OutputSide; i++)
