@@ -26,7 +26,7 @@ internal static unsafe class ConvolutionTile
         else Compute1<TVector>(pixels, taps, weights, sums);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Compute4<TVector>(in TilePixels pixels, in TileTaps taps, float* weights, float* sums)
         where TVector : struct, ISimdVector<TVector>
     {
@@ -112,7 +112,7 @@ internal static unsafe class ConvolutionTile
         TVector.Store(sums + 23 * TVector.Count, s53);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Compute2<TVector>(in TilePixels pixels, in TileTaps taps, float* weights, float* sums)
         where TVector : struct, ISimdVector<TVector>
     {
@@ -174,7 +174,7 @@ internal static unsafe class ConvolutionTile
         TVector.Store(sums + 11 * TVector.Count, s51);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Compute1<TVector>(in TilePixels pixels, in TileTaps taps, float* weights, float* sums)
         where TVector : struct, ISimdVector<TVector>
     {

@@ -6,7 +6,7 @@ using GpuRetinex.Tensors;
 namespace GpuRetinex.Kernels.Simd;
 
 /// <summary>Makes the kernel of each step, with addresses in one arena.</summary>
-internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory arena, WeightCache<TVector> weights)
+internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory arena, WeightCache<TVector> weights, bool exact)
     where TVector : struct, ISimdVector<TVector>
 {
     public Kernel Create(Step step)
@@ -38,7 +38,7 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
         ? plan.Constants[view.Constant]
         : throw new NotSupportedException("weights must be constants");
 
-    private Convolution<TVector> Convolution(Convolution2D op, Step step, TensorView output)
+    private Kernel Convolution(Convolution2D op, Step step, TensorView output)
     {
         Tensor kernel = Constant(step.Inputs[Convolution2D.WeightsIndex]);
         Tensor? bias = op.HasBias ? Constant(step.Inputs[Convolution2D.BiasIndex]) : null;
@@ -49,9 +49,15 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
             modulated ? Bind(step.Inputs[op.ScaleIndex + 1]) : null,
             op.ModulationOffset ?? 0,
             op.HasResidual ? Bind(step.Inputs[op.ResidualIndex]) : null);
-        return new Convolution<TVector>(
-            op, Bind(step.Inputs[Convolution2D.InputIndex]), output, weights.Convolution(kernel, bias), kernel.Shape[2], kernel.Shape[3], epilogue);
+        TensorView input = Bind(step.Inputs[Convolution2D.InputIndex]);
+        return !exact && SuitsWinograd(op, kernel.Shape)
+            ? new WinogradConvolution<TVector>(op, input, output, weights.Winograd(kernel, bias), epilogue)
+            : new DirectConvolution<TVector>(op, input, output, weights.Convolution(kernel, bias), kernel.Shape[2], kernel.Shape[3], epilogue);
     }
+
+    /// <summary>Whether the transforms pay: they cost as much as some ten multiply-adds per channel of either side.</summary>
+    private static bool SuitsWinograd(Convolution2D op, Shape kernel) =>
+        op is { Stride: 1, Dilation: 1 } && kernel[2] == 3 && kernel[3] == 3 && kernel[0] >= 16 && kernel[1] >= 16;
 
     private Pointwise<TVector, TOperation> Pointwise<TOperation>(TOperation operation, Step step, TensorView output)
         where TOperation : struct, IPointwiseOperation => new(operation, [.. step.Inputs.Select(Bind)], output);

@@ -4,7 +4,7 @@ using GpuRetinex.Planning;
 
 namespace GpuRetinex.Kernels.Simd;
 
-internal sealed class SimdDevice<TVector>(DeviceDescription description, int threads) : IDevice
+internal sealed class SimdDevice<TVector>(DeviceDescription description, int threads, bool exact) : IDevice
     where TVector : struct, ISimdVector<TVector>
 {
     private readonly Workers _workers = new(threads);
@@ -16,7 +16,7 @@ internal sealed class SimdDevice<TVector>(DeviceDescription description, int thr
     {
         try
         {
-            return new SimdExecutable<TVector>(plan, _weights, _workers);
+            return new SimdExecutable<TVector>(plan, _weights, _workers, exact);
         }
         catch (OutOfMemoryException exception)
         {

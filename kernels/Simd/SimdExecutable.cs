@@ -16,13 +16,13 @@ internal sealed class SimdExecutable<TVector> : IExecutable
     private readonly Kernel[] _kernels;
     private readonly Scratch _scratch;
 
-    public SimdExecutable(Plan plan, WeightCache<TVector> weights, Workers workers)
+    public SimdExecutable(Plan plan, WeightCache<TVector> weights, Workers workers, bool exact)
     {
         _plan = plan;
         _weights = weights;
         _workers = workers;
         _arena = new AlignedMemory(plan.ArenaElements);
-        _factory = new KernelFactory<TVector>(plan, _arena, weights);
+        _factory = new KernelFactory<TVector>(plan, _arena, weights, exact);
         _kernels = [.. plan.Steps.Select(_factory.Create)];
         _scratch = new Scratch(workers.Count, _kernels.Length == 0 ? 0 : _kernels.Max(kernel => kernel.ScratchElements));
     }

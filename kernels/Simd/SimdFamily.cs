@@ -6,7 +6,8 @@ namespace GpuRetinex.Kernels.Simd;
 /// <summary>This processor's vector units: the device that every machine has.</summary>
 /// <param name="level">Vector width; by default the widest that the processor has.</param>
 /// <param name="threads">Threads; by default as many as there are processors.</param>
-public sealed class SimdFamily(SimdLevel? level = null, int? threads = null) : IDeviceFamily
+/// <param name="exact">Whether algorithms that trade accuracy for speed (Winograd) are left out.</param>
+public sealed class SimdFamily(SimdLevel? level = null, int? threads = null, bool exact = false) : IDeviceFamily
 {
     private readonly SimdLevel _level = level ?? SimdLevels.Widest;
     private readonly int _threads = threads ?? Environment.ProcessorCount;
@@ -20,8 +21,8 @@ public sealed class SimdFamily(SimdLevel? level = null, int? threads = null) : I
 
     public IDevice Open(DeviceDescription device) => _level switch
     {
-        SimdLevel.Vector512 => new SimdDevice<Float512>(device, _threads),
-        SimdLevel.Vector256 => new SimdDevice<Float256>(device, _threads),
-        _ => new SimdDevice<Float128>(device, _threads),
+        SimdLevel.Vector512 => new SimdDevice<Float512>(device, _threads, exact),
+        SimdLevel.Vector256 => new SimdDevice<Float256>(device, _threads, exact),
+        _ => new SimdDevice<Float128>(device, _threads, exact),
     };
 }

@@ -33,8 +33,8 @@ internal sealed unsafe class TransposedConvolution<TVector>(TransposedConvolutio
             ConvolutionTile.Compute<TVector>(
                 new TilePixels(source + first * input.PixelStride, input.PixelStride, count),
                 new TileTaps(1, 1, input.Channels, 0, 0), (float*)block.Weights, block.Vectors, sums);
-            for (int pixel = 0; pixel < count; pixel++)
-                _epilogue.Store<TVector>(sums + pixel * block.Vectors * TVector.Count, (float*)block.Bias, row, (first + pixel) * op.Stride + tap, block.FirstChannel, block.Channels);
+            var patch = new SumPatch(sums, 1, count, 0, block.Vectors * TVector.Count) { TargetStep = op.Stride };
+            _epilogue.Store<TVector>(patch, (float*)block.Bias, row, first * op.Stride + tap, block.FirstChannel, block.Channels);
         }
     }
 }

@@ -8,12 +8,14 @@ internal sealed unsafe class WeightCache<TVector> : IDisposable
     where TVector : struct, ISimdVector<TVector>
 {
     private readonly Dictionary<(Tensor Weights, Tensor? Bias), PackedWeights> _convolutions = [];
+    private readonly Dictionary<(Tensor Weights, Tensor? Bias), PackedWeights> _winograd = [];
     private readonly Dictionary<Tensor, PackedWeights[]> _transposed = [];
     private readonly Dictionary<Tensor, AlignedMemory> _activations = [];
 
-    public long Bytes =>
-        _convolutions.Values.Concat(_transposed.Values.SelectMany(taps => taps)).Sum(weights => weights.Bytes)
-        + _activations.Values.Sum(memory => memory.Elements * sizeof(float));
+    public long Bytes => Packed.Sum(weights => weights.Bytes) + _activations.Values.Sum(memory => memory.Elements * sizeof(float));
+
+    private IEnumerable<PackedWeights> Packed =>
+        _convolutions.Values.Concat(_winograd.Values).Concat(_transposed.Values.SelectMany(taps => taps));
 
     /// <summary>Weights [O,I,kh,kw] and their bias.</summary>
     public PackedWeights Convolution(Tensor weights, Tensor? bias)
@@ -22,6 +24,21 @@ internal sealed unsafe class WeightCache<TVector> : IDisposable
         int outputs = weights.Shape[0], inputs = weights.Shape[1], taps = weights.Shape[2] * weights.Shape[3];
         packed = PackedWeights.Pack<TVector>(taps, inputs, outputs, (output, input, tap) => weights.Data[(output * inputs + input) * taps + tap], bias?.Data);
         _convolutions.Add((weights, bias), packed);
+        return packed;
+    }
+
+    /// <summary>Weights [O,I,3,3] after Winograd's transform, as a convolution of 36 taps; and their bias.</summary>
+    public PackedWeights Winograd(Tensor weights, Tensor? bias)
+    {
+        if (_winograd.TryGetValue((weights, bias), out PackedWeights? packed)) return packed;
+        int outputs = weights.Shape[0], inputs = weights.Shape[1];
+        var transformed = new float[outputs * inputs * WinogradTransform.Positions];
+        for (int filter = 0; filter < outputs * inputs; filter++)
+            WinogradTransform.Filter(weights.Data.AsSpan(filter * 9, 9), transformed.AsSpan(filter * WinogradTransform.Positions, WinogradTransform.Positions));
+        packed = PackedWeights.Pack<TVector>(
+            WinogradTransform.Positions, inputs, outputs,
+            (output, input, position) => transformed[(output * inputs + input) * WinogradTransform.Positions + position], bias?.Data);
+        _winograd.Add((weights, bias), packed);
         return packed;
     }
 
@@ -51,7 +68,7 @@ internal sealed unsafe class WeightCache<TVector> : IDisposable
 
     public void Dispose()
     {
-        foreach (PackedWeights weights in _convolutions.Values.Concat(_transposed.Values.SelectMany(taps => taps))) weights.Dispose();
+        foreach (PackedWeights weights in Packed) weights.Dispose();
         foreach (AlignedMemory memory in _activations.Values) memory.Dispose();
     }
 

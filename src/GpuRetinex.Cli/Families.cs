@@ -1,4 +1,5 @@
 using GpuRetinex.Devices;
+using GpuRetinex.Kernels.Ilgpu;
 using GpuRetinex.Kernels.Simd;
 
 namespace GpuRetinex.Cli;
@@ -9,6 +10,7 @@ internal static class Families
     /// <summary>Each with the kinds of device that only it has, so that naming one of them does not start the other runtimes.</summary>
     private static readonly (string[] Kinds, Func<IDeviceFamily> Create)[] All =
     [
+        (["cuda", "opencl", "ilgpu-cpu"], () => new IlgpuFamily()),
         (["simd"], () => new SimdFamily()),
     ];
 

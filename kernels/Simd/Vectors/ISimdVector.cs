@@ -21,6 +21,8 @@ internal unsafe interface ISimdVector<T>
 
     static abstract T operator +(T left, T right);
 
+    static abstract T operator -(T left, T right);
+
     static abstract T operator *(T left, T right);
 
     static abstract T operator /(T left, T right);

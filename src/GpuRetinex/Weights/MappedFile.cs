@@ -57,7 +57,8 @@ internal sealed unsafe class MappedFile : IDisposable
         if (offset < 0 || length < 0 || offset > Length - length)
             throw new InvalidFileException(Path, $"is cut off: bytes {offset} to {offset + length} are wanted, it has {Length}");
         if (length > Array.MaxLength)
-            throw new InvalidFileException(Path, $"has a block of {length} bytes at {offset}; at most {Array.MaxLength} are supported");
+            throw new InvalidFileException(
+                Path, $"has a block of {length} bytes at {offset}; at most {Array.MaxLength} are supported");
         return length == 0 ? ReadOnlyMemory<byte>.Empty : new MappedSlice(this, _start + offset, (int)length).Memory;
     }
 

@@ -75,7 +75,8 @@ public static class SafetensorsWriter
     private static byte[] Header(StoredTensor[] ordered, IReadOnlyDictionary<string, string> metadata)
     {
         var json = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (var writer = new Utf8JsonWriter(json, options))
         {
             writer.WriteStartObject();
             if (metadata.Count > 0) WriteMetadata(writer, metadata);
@@ -95,7 +96,8 @@ public static class SafetensorsWriter
     private static void WriteMetadata(Utf8JsonWriter writer, IReadOnlyDictionary<string, string> metadata)
     {
         writer.WriteStartObject(SafetensorsHeader.MetadataName);
-        foreach ((string key, string value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)) writer.WriteString(key, value);
+        foreach ((string key, string value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            writer.WriteString(key, value);
         writer.WriteEndObject();
     }
 

@@ -12,7 +12,8 @@ internal static class StoredShape
     public static Shape Create(string path, string tensor, ReadOnlySpan<long> extents)
     {
         if (extents.Length > HighestRank)
-            throw new InvalidFileException(path, $"tensor {FileText.Quote(tensor)} has {extents.Length} axes; at most {HighestRank} are supported");
+            throw new InvalidFileException(
+                path, $"tensor {FileText.Quote(tensor)} has {extents.Length} axes; at most {HighestRank} are supported");
         Span<int> checkedExtents = stackalloc int[extents.Length];
         Int128 count = 1;
         for (int axis = 0; axis < extents.Length; axis++)

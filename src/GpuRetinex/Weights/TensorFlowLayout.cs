@@ -22,9 +22,10 @@ public static class TensorFlowLayout
     {
         if (bundle.Format != WeightFormat.TensorFlowBundle || bundle.Metadata.ContainsKey(LayoutKey))
         {
+            string layout = bundle.Metadata.GetValueOrDefault(LayoutKey, "unknown");
             throw new InvalidFileException(
                 bundle.Path,
-                $"is not a TensorFlow bundle as TensorFlow wrote it, but {bundle.Format} with layout {bundle.Metadata.GetValueOrDefault(LayoutKey, "unknown")}",
+                $"is not a bundle as TensorFlow wrote it, but {bundle.Format} with layout {layout}",
                 "Import it without changing the layout.");
         }
 
@@ -34,7 +35,8 @@ public static class TensorFlowLayout
 
     private static StoredTensor Permute(StoredTensor tensor)
     {
-        if (tensor.Shape.Rank != 4) return new StoredTensor(tensor.Name, tensor.ElementType, tensor.Shape, tensor.Bytes.ToArray());
+        if (tensor.Shape.Rank != 4)
+            return new StoredTensor(tensor.Name, tensor.ElementType, tensor.Shape, tensor.Bytes.ToArray());
         StridedView kernel = StridedView.Permuted(tensor.Shape, [3, 2, 0, 1]);
         byte[] bytes = kernel.Gather(tensor.Bytes.Span, tensor.ElementType.Size());
         return new StoredTensor(tensor.Name, tensor.ElementType, kernel.Shape, bytes);

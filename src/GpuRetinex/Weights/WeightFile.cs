@@ -11,7 +11,8 @@ public static class WeightFile
     private const int StartLength = 512;
 
     private const string Understood =
-        "Understood are safetensors, TensorFlow V2 bundles (.index, .data-00000-of-00001, their prefix or a folder with a \"checkpoint\" file), "
+        "Understood are safetensors, TensorFlow V2 bundles (.index, .data-00000-of-00001, "
+        + "their prefix or a folder with a \"checkpoint\" file), "
         + "PyTorch checkpoints (.pth, .pt, .ckpt, .tar; zip or legacy pickle), NumPy .npy and .npz.";
 
     /// <summary>Opens a file, or a TensorFlow bundle by any of its parts. Nothing in the file is executed.</summary>
@@ -20,17 +21,21 @@ public static class WeightFile
     /// Of a PyTorch checkpoint also the tensors that are not weights, such as an optimiser's; they are named by all their
     /// keys from the root, joined by dots.
     /// </param>
-    /// <exception cref="InvalidFileException">The file is missing, unreadable, damaged, hostile, or of an unknown format.</exception>
+    /// <exception cref="InvalidFileException">
+    /// The file is missing, unreadable, damaged, hostile, or of an unknown format.
+    /// </exception>
     public static WeightSet Open(string path, bool everything = false)
     {
-        if (path.Length == 0 || path.Contains('\0')) throw new InvalidFileException(FileText.Quote(path), "is not the name of a file", Understood);
+        if (path.Length == 0 || path.Contains('\0'))
+            throw new InvalidFileException(FileText.Quote(path), "is not the name of a file", Understood);
         try
         {
             return BundlePath.Find(path) is { } prefix ? BundleReader.Read(prefix) : OpenFile(path, everything);
         }
         catch (UnauthorizedAccessException error)
         {
-            throw new InvalidFileException(path, "cannot be read: permission denied", "Ask its owner for the right to read it.", error);
+            throw new InvalidFileException(
+                path, "cannot be read: permission denied", "Ask its owner for the right to read it.", error);
         }
         catch (IOException error)
         {
@@ -46,8 +51,10 @@ public static class WeightFile
         if (start.Length == 0) throw new InvalidFileException(path, "is empty", "Copy or download it again.");
         if (start.AsSpan().StartsWith("PK\x03\x04"u8)) return OpenZip(path, everything);
         if (NumpyReader.Recognises(start)) return NumpyReader.Read(path);
-        if (IndexTable.IsTable(end)) throw new InvalidFileException(path, "is the index of a TensorFlow bundle without the suffix .index", "Rename it.");
-        if (SafetensorsReader.Recognises(start) || path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)) return SafetensorsReader.Read(path);
+        if (IndexTable.IsTable(end))
+            throw new InvalidFileException(path, "is the index of a TensorFlow bundle without the suffix .index", "Rename it.");
+        if (SafetensorsReader.Recognises(start) || path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+            return SafetensorsReader.Read(path);
         if (LegacyCheckpoint.Recognises(start)) return PyTorchReader.Read(path, everything, OpenLegacy(path));
         throw new InvalidFileException(path, "is of no format that is understood", Understood);
     }
@@ -57,7 +64,8 @@ public static class WeightFile
         using var zip = new ZipContents(path);
         if (ZipCheckpoint.Recognises(zip)) return PyTorchReader.Read(path, everything, new ZipCheckpoint(path, zip));
         if (NumpyReader.Recognises(zip)) return NumpyReader.Read(path, zip);
-        throw new InvalidFileException(path, "is a zip archive, but neither PyTorch's (data.pkl) nor NumPy's (.npy entries)", Understood);
+        throw new InvalidFileException(
+            path, "is a zip archive, but neither PyTorch's (data.pkl) nor NumPy's (.npy entries)", Understood);
     }
 
     private static LegacyCheckpoint OpenLegacy(string path)

@@ -88,10 +88,13 @@ public sealed class WeightSet : IDisposable
     public bool Contains(string name) => _tensors.ContainsKey(name);
 
     /// <summary>The tensor as stored, or null where there is none.</summary>
-    public StoredTensor? Find(string name) => _tensors.TryGetValue(name, out (StoredTensor Tensor, string) found) ? found.Tensor : null;
+    public StoredTensor? Find(string name) =>
+        _tensors.TryGetValue(name, out (StoredTensor Tensor, string) found) ? found.Tensor : null;
 
     /// <summary>A tensor as float32, see <see cref="StoredTensor.ToTensor"/>.</summary>
-    /// <exception cref="InvalidFileException">The tensor is missing, has another shape, or has a value that is NaN or infinite.</exception>
+    /// <exception cref="InvalidFileException">
+    /// The tensor is missing, has another shape, or has a value that is NaN or infinite.
+    /// </exception>
     public Tensor Get(string name, Shape expected)
     {
         (StoredTensor stored, string path) = Require(name, $", expected with shape {expected}");
@@ -127,7 +130,7 @@ public sealed class WeightSet : IDisposable
         if (bad < 0) return tensor;
         throw new InvalidFileException(
             path,
-            $"tensor {FileText.Quote(stored.Name)} {stored.Shape} holds {tensor.Data[bad]} at element {bad} ({stored.ElementType})",
+            $"tensor {FileText.Quote(stored.Name)} {stored.ElementType} {stored.Shape} holds {tensor.Data[bad]} at element {bad}",
             "The file is damaged or the training diverged; use other weights.");
     }
 
@@ -138,7 +141,7 @@ public sealed class WeightSet : IDisposable
         throw new InvalidFileException(
             path,
             $"tensor {FileText.Quote(tensor.Name)} is already there" + (first == path ? "" : $" from {first}"),
-            "Leave out one of the two files.");
+            first == path ? "Save it again with each tensor once." : "Leave out one of the two files.");
     }
 
     private (StoredTensor Tensor, string Path) Require(string name, string expectation)
@@ -146,7 +149,9 @@ public sealed class WeightSet : IDisposable
         if (_tensors.TryGetValue(name, out (StoredTensor Tensor, string Path) found)) return found;
         if (_unreadable.TryGetValue(name, out string? reason))
             throw new InvalidFileException(Path, $"tensor {FileText.Quote(name)} cannot be read: {reason}");
-        string holds = Tensors.Count == 0 ? "It has no tensors" : $"It has {Tensors.Count} tensors, such as {FileText.Quote(Tensors[0].Name)}";
+        string holds = Tensors.Count == 0
+            ? "It has no tensors"
+            : $"It has {Tensors.Count} tensors, such as {FileText.Quote(Tensors[0].Name)}";
         throw new InvalidFileException(
             Path,
             $"has no tensor {FileText.Quote(name)}{expectation}",

@@ -28,7 +28,8 @@ internal sealed class ZipContents : IDisposable
             _archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: false);
             foreach (ZipArchiveEntry entry in _archive.Entries)
             {
-                if (!_entries.TryAdd(entry.FullName, entry)) throw Damaged($"it has two entries {FileText.Quote(entry.FullName)}");
+                if (!_entries.TryAdd(entry.FullName, entry))
+                    throw Damaged($"it has two entries {FileText.Quote(entry.FullName)}");
             }
         }
         catch (Exception error) when (IsDamage(error))
@@ -58,7 +59,9 @@ internal sealed class ZipContents : IDisposable
         if (entry.Length < 0 || _budget < 0 || entry.Length > Array.MaxLength)
         {
             throw new InvalidFileException(
-                _path, $"unpacks to far more than its size: entry {FileText.Quote(name)} claims {entry.Length} bytes", "Save it without compression.");
+                _path,
+                $"unpacks to far more than its size: entry {FileText.Quote(name)} claims {entry.Length} bytes",
+                "Save it without compression.");
         }
 
         try

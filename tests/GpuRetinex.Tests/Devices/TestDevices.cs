@@ -1,4 +1,5 @@
 using GpuRetinex.Devices;
+using GpuRetinex.Kernels.Ilgpu;
 using GpuRetinex.Kernels.Simd;
 
 namespace GpuRetinex.Tests.Devices;
@@ -14,6 +15,11 @@ internal static class TestDevices
         ["simd-512"] = Simd(SimdLevel.Vector512),
         ["simd-256"] = Simd(SimdLevel.Vector256),
         ["simd-128"] = Simd(SimdLevel.Vector128),
+        ["simd-512-exact"] = Simd(SimdLevel.Vector512, exact: true),
+        ["simd-256-exact"] = Simd(SimdLevel.Vector256, exact: true),
+        ["simd-128-exact"] = Simd(SimdLevel.Vector128, exact: true),
+        ["opencl"] = Ilgpu("opencl:0"),
+        ["ilgpu-cpu"] = Ilgpu("ilgpu-cpu"),
     };
 
     private static readonly string[] Required = (Environment.GetEnvironmentVariable("GPURETINEX_REQUIRE") ?? "").Split(',', StringSplitOptions.TrimEntries);
@@ -23,6 +29,9 @@ internal static class TestDevices
 
     /// <summary>The device that users get as simd.</summary>
     public static string WidestSimd => SimdLevels.Widest switch { SimdLevel.Vector512 => "simd-512", SimdLevel.Vector256 => "simd-256", _ => "simd-128" };
+
+    /// <summary>Whether the device may use algorithms that trade accuracy for speed.</summary>
+    public static bool IsApproximate(string name) => name.StartsWith("simd", StringComparison.Ordinal) && !name.EndsWith("exact", StringComparison.Ordinal);
 
     /// <summary>An open device; the calling test ends as skipped or failed where it is absent.</summary>
     public static IDevice Open(string name)
@@ -39,10 +48,12 @@ internal static class TestDevices
         }
     }
 
-    private static Lazy<IDevice> Simd(SimdLevel level) => new(() =>
+    private static Lazy<IDevice> Ilgpu(string id) => new(() => new DeviceSelector([new IlgpuFamily()]).Open(id, _ => { }));
+
+    private static Lazy<IDevice> Simd(SimdLevel level, bool exact = false) => new(() =>
     {
         if (level > SimdLevels.Widest) throw new DeviceException("simd", $"this processor has no {SimdLevels.InstructionSet(level)}", "Run on one that has.");
-        var family = new SimdFamily(level);
+        var family = new SimdFamily(level, exact: exact);
         return family.Open(family.FindDevices()[0]);
     });
 }

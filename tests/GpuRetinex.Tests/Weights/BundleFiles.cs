@@ -5,8 +5,8 @@ namespace GpuRetinex.Tests.Weights;
 /// <summary>Small TensorFlow bundles, made byte by byte.</summary>
 internal static class BundleFiles
 {
-    /// <summary>A bundle "w" of two tensors in two data files: "a" float32 [2,3] and "text", which holds no numbers.</summary>
-    public static void Write(TemporaryFolder folder, byte compression = 0)
+    /// <summary>A bundle "w" of two tensors in two data files: "a" float32 [2,3] and "text", which holds no numbers. Damage is done before checksums are made.</summary>
+    public static void Write(TemporaryFolder folder, byte compression = 0, Action<byte[]>? damage = null)
     {
         byte[] floats = SmallFiles.SixFloats;
         File.WriteAllBytes(folder.File("w.data-00000-of-00002"), [9, 9]);
@@ -14,6 +14,7 @@ internal static class BundleFiles
         byte[] header = [0x08, 2];
         byte[] a = [0x08, 1, 0x12, 8, 0x12, 2, 0x08, 2, 0x12, 2, 0x08, 3, 0x18, 1, 0x20, 1, 0x28, 24, 0x35, .. Masked(floats)];
         byte[] text = [0x08, 7, 0x28, 2];
+        damage?.Invoke(a);
         File.WriteAllBytes(folder.File("w.index"), Table(compression, ("", header), ("a", a), ("text", text)));
     }
 
@@ -26,15 +27,21 @@ internal static class BundleFiles
         [
             (byte)data.Length, (byte)(meta.Length - 5), .. Varint(data.Length + meta.Length), (byte)(index.Length - 5),
         ];
-        return [.. data, .. meta, .. index, .. footer, .. new byte[40 - footer.Length], 0x57, 0xFB, 0x80, 0x8B, 0x24, 0x75, 0x47, 0xDB];
+        return
+        [
+            .. data, .. meta, .. index, .. footer, .. new byte[40 - footer.Length], 0x57, 0xFB, 0x80, 0x8B, 0x24, 0x75, 0x47, 0xDB,
+        ];
     }
 
     private static byte[] Block(byte compression, params (string Key, byte[] Value)[] rows)
     {
-        byte[] entries = [.. rows.SelectMany(row => (byte[])[0, (byte)row.Key.Length, (byte)row.Value.Length, .. SmallFiles.Text(row.Key), .. row.Value])];
+        byte[] entries = [.. rows.SelectMany(Entry)];
         byte[] block = [.. entries, 0, 0, 0, 0, 1, 0, 0, 0, compression];
         return [.. block, .. Masked(block)];
     }
+
+    private static byte[] Entry((string Key, byte[] Value) row) =>
+        [0, (byte)row.Key.Length, (byte)row.Value.Length, .. SmallFiles.Text(row.Key), .. row.Value];
 
     private static byte[] Varint(int value) => value < 128 ? [(byte)value] : [(byte)(value | 0x80), (byte)(value >> 7)];
 

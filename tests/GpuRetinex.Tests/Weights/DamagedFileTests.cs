@@ -29,11 +29,40 @@ internal sealed class DamagedFileTests
     }
 
     [Test]
+    public void Open_BundleWithADamagedEntryUnderAValidChecksum_GivesWeightsOrAnInvalidFile()
+    {
+        using var folder = new TemporaryFolder();
+        var random = new Random(5);
+        for (int round = 0; round < Rounds; round++)
+        {
+            BundleFiles.Write(folder, damage: entry => entry[random.Next(entry.Length)] = (byte)random.Next(256));
+            AssertOpensOrRefuses(folder.File("w.index"), File.ReadAllBytes(folder.File("w.index")), folder.File("w"));
+        }
+    }
+
+    [Test]
+    public void Open_ZipWithADamagedPickleUnderAValidChecksum_GivesWeightsOrAnInvalidFile()
+    {
+        using var folder = new TemporaryFolder();
+        var random = new Random(3);
+        for (int round = 0; round < Rounds; round++)
+        {
+            byte[] pickle = SmallFiles.TensorPickle();
+            for (int flip = random.Next(1, 4); flip > 0; flip--) pickle[random.Next(pickle.Length)] = (byte)random.Next(256);
+            AssertOpensOrRefuses(folder.File("w.pth"), SmallFiles.TorchZip(pickle, SmallFiles.SixFloats), folder.File("w.pth"));
+        }
+    }
+
+    [Test]
     public void Open_RandomBytesAfterEachMagicNumber_GivesAnInvalidFile()
     {
         using var folder = new TemporaryFolder();
         var random = new Random(11);
-        byte[][] starts = [[], [0x80, 2], [0x93, .. "NUMPY"u8, 1, 0], [.. "PK\x03\x04"u8], [0x20, 0, 0, 0, 0, 0, 0, 0, (byte)'{'], SmallFiles.TorchLegacy([], [])[..15]];
+        byte[][] starts =
+        [
+            [], [0x80, 2], [0x93, .. "NUMPY"u8, 1, 0], [.. "PK\x03\x04"u8], [0x20, 0, 0, 0, 0, 0, 0, 0, (byte)'{'],
+            SmallFiles.TorchLegacy([], [])[..15],
+        ];
         for (int round = 0; round < Rounds; round++)
         {
             var noise = new byte[random.Next(1, 300)];

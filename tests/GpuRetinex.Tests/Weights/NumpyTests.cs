@@ -37,7 +37,8 @@ internal sealed class NumpyTests
     {
         using var folder = new TemporaryFolder();
         byte[] bytes = [.. Enumerable.Range(1, 3 * size).Select(i => (byte)i)];
-        File.WriteAllBytes(folder.File("a.npy"), SmallFiles.Npy($"{{'descr': '<{type}', 'fortran_order': False, 'shape': (3,), }}", bytes));
+        string header = $"{{'descr': '<{type}', 'fortran_order': False, 'shape': (3,), }}";
+        File.WriteAllBytes(folder.File("a.npy"), SmallFiles.Npy(header, bytes));
         using WeightSet weights = WeightFile.Open(folder.File("a.npy"));
         Assert.That(weights.Tensors[0].ElementType.Size(), Is.EqualTo(size));
         Assert.That(weights.Tensors[0].Bytes.ToArray(), Is.EqualTo(bytes));

@@ -57,7 +57,8 @@ internal sealed class OfficialWeightsTests
                 for (int tap = 0; tap < hwio[0] * hwio[1]; tap++, target += 4)
                 {
                     int source = offset + (((((tap * hwio[2]) + i) * hwio[3]) + o) * 4);
-                    if (!kernel.Bytes.Span.Slice(target, 4).SequenceEqual(data.AsSpan(source, 4))) Assert.Fail($"[{o},{i}] tap {tap}");
+                    if (!kernel.Bytes.Span.Slice(target, 4).SequenceEqual(data.AsSpan(source, 4)))
+                        Assert.Fail($"[{o},{i}] tap {tap}");
                 }
 
         Assert.That(turned.Metadata["layout"], Is.EqualTo("OIHW"));

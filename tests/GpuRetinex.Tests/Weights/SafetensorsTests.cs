@@ -56,9 +56,12 @@ internal sealed class SafetensorsTests
         byte[] bytes = [.. Enumerable.Range(0, 6 * type.Size()).Select(i => (byte)(i * 37))];
         StoredTensor[] tensors =
         [
-            SmallFiles.Stored("b/weights é", type, bytes, 3, 2), SmallFiles.Stored("a\"", type, bytes[..type.Size()]), SmallFiles.Stored("empty", type, [], 0, 4),
+            SmallFiles.Stored("b/weights é", type, bytes, 3, 2),
+            SmallFiles.Stored("a\"", type, bytes[..type.Size()]),
+            SmallFiles.Stored("empty", type, [], 0, 4),
         ];
-        SafetensorsWriter.Write(folder.File("w.safetensors"), tensors, new Dictionary<string, string> { ["layout"] = "OIHW", ["é"] = "\n" });
+        var metadata = new Dictionary<string, string> { ["layout"] = "OIHW", ["é"] = "\n" };
+        SafetensorsWriter.Write(folder.File("w.safetensors"), tensors, metadata);
 
         using WeightSet read = WeightFile.Open(folder.File("w.safetensors"));
         Assert.That(read.Tensors.Select(tensor => tensor.Name), Is.EqualTo(new[] { "a\"", "b/weights é", "empty" }));
@@ -75,7 +78,8 @@ internal sealed class SafetensorsTests
     public void Write_SameTensorsInAnotherOrder_GivesTheSameBytesWithAnAlignedHeader()
     {
         using var folder = new TemporaryFolder();
-        StoredTensor[] tensors = [SmallFiles.Stored("b", ElementType.UInt8, [1], 1), StoredTensor.FromTensor("a", new Tensor(new Shape(2), [1, 2]))];
+        StoredTensor floats = StoredTensor.FromTensor("a", new Tensor(new Shape(2), [1, 2]));
+        StoredTensor[] tensors = [SmallFiles.Stored("b", ElementType.UInt8, [1], 1), floats];
         SafetensorsWriter.Write(folder.File("1"), tensors, new Dictionary<string, string> { ["x"] = "1", ["y"] = "2" });
         SafetensorsWriter.Write(folder.File("2"), tensors.Reverse(), new Dictionary<string, string> { ["y"] = "2", ["x"] = "1" });
         byte[] first = File.ReadAllBytes(folder.File("1"));
@@ -121,11 +125,12 @@ internal sealed class SafetensorsTests
     [TestCase("__metadata__", "b")]
     public void Write_NameIsTaken_IsRefused(string first, string second)
     {
-        StoredTensor[] tensors = [SmallFiles.Stored(first, ElementType.Bool, [1]), SmallFiles.Stored(second, ElementType.Bool, [1])];
+        StoredTensor[] tensors = [.. new[] { first, second }.Select(name => SmallFiles.Stored(name, ElementType.Bool, [1]))];
         Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write("unused", tensors));
     }
 
-    private static TestCaseData Header(string name, string header, string reason) => new TestCaseData(header, reason).SetArgDisplayNames(name);
+    private static TestCaseData Header(string name, string header, string reason) =>
+        new TestCaseData(header, reason).SetArgDisplayNames(name);
 
     private static string Entry(string type, string shape, string offsets) =>
         $$$"""{"a":{"dtype":"{{{type}}}","shape":[{{{shape}}}],"data_offsets":[{{{offsets}}}]}}""";

@@ -39,7 +39,8 @@ internal static class SmallFiles
 
     /// <summary>The part of a pickle that rebuilds a tensor.</summary>
     public static string View(string extents, string strides, long offset, long count) =>
-        $"ctorch._utils\n_rebuild_tensor_v2\n((Vstorage\nctorch\nFloatStorage\nV0\nVcpu\nI{count}\ntQI{offset}\n({Numbers(extents)}t({Numbers(strides)}tI00\nNtR";
+        $"ctorch._utils\n_rebuild_tensor_v2\n((Vstorage\nctorch\nFloatStorage\nV0\nVcpu\nI{count}\ntQ"
+        + $"I{offset}\n({Numbers(extents)}t({Numbers(strides)}tI00\nNtR";
 
     /// <summary>PyTorch's zip container.</summary>
     public static byte[] TorchZip(byte[] pickle, byte[] storage, CompressionLevel level = CompressionLevel.NoCompression) =>
@@ -49,7 +50,8 @@ internal static class SmallFiles
     public static byte[] TorchLegacy(byte[] pickle, byte[] storage) =>
     [
         0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, (byte)'.', .. Text("I1001\n."),
-        .. Text("(dVlittle_endian\nI01\ns."), .. pickle, .. Text("(lV0\na."), .. BitConverter.GetBytes(storage.LongLength / 4), .. storage,
+        .. Text("(dVlittle_endian\nI01\ns."), .. pickle,
+        .. Text("(lV0\na."), .. BitConverter.GetBytes(storage.LongLength / 4), .. storage,
     ];
 
     public static byte[] Zip(CompressionLevel level, params (string Name, byte[] Bytes)[] entries)
@@ -82,7 +84,8 @@ internal static class SmallFiles
     }
 
     /// <summary>A tensor whose elements are the given bytes.</summary>
-    public static StoredTensor Stored(string name, ElementType type, byte[] bytes, params int[] extents) => new(name, type, new Shape(extents), bytes);
+    public static StoredTensor Stored(string name, ElementType type, byte[] bytes, params int[] extents) =>
+        new(name, type, new Shape(extents), bytes);
 
     private static string Numbers(string numbers) =>
         string.Concat(numbers.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(number => $"I{number}\n"));

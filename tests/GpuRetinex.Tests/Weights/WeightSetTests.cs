@@ -54,12 +54,17 @@ internal sealed class WeightSetTests
     [Test]
     public void Merge_DifferentNames_HasAllTensorsAndTheMetadataAllAgreeOn()
     {
-        var first = new WeightSet("1", [SmallFiles.Stored("a", ElementType.Bool, [1])], new Dictionary<string, string> { ["layout"] = "OIHW", ["x"] = "1" });
-        var second = new WeightSet("2", [SmallFiles.Stored("b", ElementType.Bool, [0])], new Dictionary<string, string> { ["layout"] = "OIHW", ["x"] = "2" });
+        WeightSet first = Labelled("a", "1");
+        WeightSet second = Labelled("b", "2");
         using WeightSet merged = WeightSet.Merge([first, second]);
         Assert.That(merged.Tensors.Select(tensor => tensor.Name), Is.EqualTo(new[] { "a", "b" }));
         Assert.That(merged.Metadata, Is.EqualTo(new Dictionary<string, string> { ["layout"] = "OIHW" }));
     }
+
+    private static WeightSet Labelled(string tensor, string label) => new(
+        label,
+        [SmallFiles.Stored(tensor, ElementType.Bool, [1])],
+        new Dictionary<string, string> { ["layout"] = "OIHW", ["label"] = label });
 
     [Test]
     public void Merge_SameName_NamesBothFiles()

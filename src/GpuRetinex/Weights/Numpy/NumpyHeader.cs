@@ -34,7 +34,9 @@ internal sealed class NumpyHeader
         Type = ElementTypeOf(descr);
         IsBigEndian = descr[0] == '>';
         IsFortranOrder = Require(values, "fortran_order") switch { "True" => true, "False" => false, _ => throw NotUnderstood() };
-        Extents = [.. Require(values, "shape").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Extent)];
+        const StringSplitOptions Plain = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        string[] extents = Require(values, "shape").Split(',', Plain);
+        Extents = [.. extents.Select(Extent)];
     }
 
     /// <summary>Type of the elements.</summary>

@@ -4,7 +4,9 @@ using GpuRetinex.Tensors;
 
 namespace GpuRetinex.Weights.Numpy;
 
-/// <summary>Reads NumPy's .npy arrays, versions 1 to 3, and .npz archives of them. Arrays come out row-major and little-endian.</summary>
+/// <summary>
+/// Reads NumPy's .npy arrays, versions 1 to 3, and .npz archives of them. Arrays come out row-major and little-endian.
+/// </summary>
 internal static class NumpyReader
 {
     private const string Suffix = ".npy";

@@ -1,6 +1,8 @@
 namespace GpuRetinex.Weights.Pickle;
 
-/// <summary>The instructions that name something or call it: only what <see cref="PickleGlobals"/> lists, by its meaning here.</summary>
+/// <summary>
+/// The instructions that name something or call it: only what <see cref="PickleGlobals"/> lists, by its meaning here.
+/// </summary>
 internal sealed class PickleCalls(string path, PickleCursor cursor, PickleStack stack, PickleStorages storages)
 {
     private const int MostPairs = 1_000_000;
@@ -21,7 +23,8 @@ internal sealed class PickleCalls(string path, PickleCursor cursor, PickleStack 
             case PickleOpcode.Build: Build(); return true;
             case PickleOpcode.PersistentObject: stack.Push(storages.Resolve(stack.Pop())); return true;
             case PickleOpcode.PersistentName: stack.Push(storages.Resolve(cursor.ReadLine())); return true;
-            case PickleOpcode.NewObjectWithKeywords or PickleOpcode.Extension1 or PickleOpcode.Extension2 or PickleOpcode.Extension4:
+            case PickleOpcode.NewObjectWithKeywords:
+            case PickleOpcode.Extension1 or PickleOpcode.Extension2 or PickleOpcode.Extension4:
                 throw cursor.Damaged($"the instruction {opcode} makes objects that weights have no use for");
             default: return false;
         }
@@ -41,17 +44,21 @@ internal sealed class PickleCalls(string path, PickleCursor cursor, PickleStack 
 
     private void Object()
     {
-        if (stack.PopToMark() is not [PickleGlobal callee, .. var arguments]) throw cursor.Damaged("something is called that is no name");
+        if (stack.PopToMark() is not [PickleGlobal callee, .. var arguments])
+            throw cursor.Damaged("something is called that is no name");
         stack.Push(Call(callee, arguments));
     }
 
     private void Reduce()
     {
-        if (stack.PopMany(2) is not [PickleGlobal callee, PickleTuple arguments]) throw cursor.Damaged("something is called that is no name");
+        if (stack.PopMany(2) is not [PickleGlobal callee, PickleTuple arguments])
+            throw cursor.Damaged("something is called that is no name");
         stack.Push(Call(callee, arguments.Items));
     }
 
-    /// <summary>A state_dict carries version numbers as attributes of its OrderedDict; they say nothing about the weights.</summary>
+    /// <summary>
+    /// A state_dict carries version numbers as attributes of its OrderedDict; they say nothing about the weights.
+    /// </summary>
     private void Build()
     {
         stack.Pop();
@@ -77,7 +84,12 @@ internal sealed class PickleCalls(string path, PickleCursor cursor, PickleStack 
         var dictionary = new PickleDictionary();
         foreach (object? pair in pairs.Items)
         {
-            IReadOnlyList<object?> items = pair switch { PickleTuple tuple => tuple.Items, PickleList list => list.Items, _ => [] };
+            IReadOnlyList<object?> items = pair switch
+            {
+                PickleTuple tuple => tuple.Items,
+                PickleList list => list.Items,
+                _ => [],
+            };
             if (items.Count != 2 || PickleDictionary.KeyText(items[0]) is not { } key)
                 throw cursor.Damaged("an OrderedDict is made of something else than pairs");
             dictionary.Set(key, items[1]);
@@ -88,5 +100,8 @@ internal sealed class PickleCalls(string path, PickleCursor cursor, PickleStack 
 
     private long[] Numbers(PickleTuple tuple) => tuple.Items.Length > MostAxes
         ? throw cursor.Damaged($"a tensor has {tuple.Items.Length} axes; at most {MostAxes} are supported")
-        : [.. tuple.Items.Select(item => item is long number ? number : throw cursor.Damaged("an extent of a tensor is no number"))];
+        : [.. tuple.Items.Select(Number)];
+
+    private long Number(object? item) =>
+        item is long number ? number : throw cursor.Damaged("an extent of a tensor is no number");
 }

@@ -3,7 +3,8 @@ namespace GpuRetinex.Weights.Pickle;
 /// <summary>The only names a pickle may refer to.</summary>
 internal static class PickleGlobals
 {
-    private static readonly Dictionary<string, PickleGlobal> Allowed = Enumerate().ToDictionary(known => known.Name, StringComparer.Ordinal);
+    private static readonly Dictionary<string, PickleGlobal> Allowed = Enumerate().ToDictionary(known =>
+        known.Name, StringComparer.Ordinal);
 
     /// <summary>What a name stands for.</summary>
     /// <exception cref="InvalidFileException">It is not on the list; nothing was executed.</exception>

@@ -61,7 +61,8 @@ internal static class PickleLiterals
 
     private static object DecimalNumber(PickleCursor cursor, string text)
     {
-        if (text.Length <= LongestNumber && BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger number))
+        if (text.Length <= LongestNumber
+            && BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger number))
             return Narrow(number);
         throw cursor.Damaged($"{FileText.Quote(text)} is not a number");
     }
@@ -69,7 +70,9 @@ internal static class PickleLiterals
     private static double DecimalFloat(PickleCursor cursor)
     {
         string text = cursor.ReadLine();
-        if (text.Length <= LongestNumber && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)) return number;
+        if (text.Length <= LongestNumber
+            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
+            return number;
         return text switch
         {
             "nan" => double.NaN,

@@ -31,7 +31,9 @@ internal sealed class PickleMachine
     public int Position => _cursor.Position;
 
     /// <summary>The value that the pickle describes.</summary>
-    /// <exception cref="InvalidFileException">The pickle is damaged, hostile, or uses what this machine does not know.</exception>
+    /// <exception cref="InvalidFileException">
+    /// The pickle is damaged, hostile, or uses what this machine does not know.
+    /// </exception>
     public object? Load()
     {
         for (int step = 0; step < MostSteps; step++)
@@ -39,12 +41,15 @@ internal sealed class PickleMachine
             var opcode = (PickleOpcode)_cursor.ReadByte();
             if (opcode == PickleOpcode.Stop) return _stack.Pop();
             if (PickleLiterals.TryRead(opcode, _cursor, out object? literal)) _stack.Push(literal);
-            else if (!TryMove(opcode) && !TryRemember(opcode) && !PickleContainers.TryRun(opcode, _cursor, _stack) && !_calls.TryRun(opcode))
+            else if (!TryRun(opcode))
                 throw _cursor.Damaged($"the instruction 0x{(byte)opcode:X2} is unknown");
         }
 
         throw _cursor.Damaged($"it has more than {MostSteps} steps");
     }
+
+    private bool TryRun(PickleOpcode opcode) =>
+        TryMove(opcode) || TryRemember(opcode) || PickleContainers.TryRun(opcode, _cursor, _stack) || _calls.TryRun(opcode);
 
     private bool TryMove(PickleOpcode opcode)
     {
@@ -84,8 +89,11 @@ internal sealed class PickleMachine
         _memo[slot] = _stack.Peek();
     }
 
-    private void Recall(long slot) =>
-        _stack.Push(_memo.TryGetValue(slot, out object? value) ? value : throw _cursor.Damaged($"value {slot} was never remembered"));
+    private void Recall(long slot)
+    {
+        if (!_memo.TryGetValue(slot, out object? value)) throw _cursor.Damaged($"value {slot} was never remembered");
+        _stack.Push(value);
+    }
 
     private long DecimalSlot()
     {

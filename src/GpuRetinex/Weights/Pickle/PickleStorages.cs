@@ -8,16 +8,23 @@ internal sealed class PickleStorages(string path)
     /// <summary>The storage of this key, or null where the pickle has none.</summary>
     public PickleStorage? Find(string key) => _storages.GetValueOrDefault(key);
 
-    /// <summary>The storage that a persistent id speaks of: ("storage", type, key, device, count, null where it is no view).</summary>
+    /// <summary>
+    /// The storage that a persistent id speaks of: ("storage", type, key, device, count, null where it is no view).
+    /// </summary>
     /// <exception cref="InvalidFileException">The id is of another form, or contradicts an earlier one.</exception>
     public PickleStorage Resolve(object? id)
     {
-        if (id is not PickleTuple { Items: ["storage", PickleGlobal { Kind: PickleGlobalKind.Storage } type, string key, _, long count, .. var rest] }
+        if (id is not PickleTuple { Items: ["storage", PickleGlobal type, string key, _, long count, .. var rest] }
+            || type.Kind != PickleGlobalKind.Storage
             || count < 0
             || rest.Length > 1)
-            throw new InvalidFileException(path, "refers to an outside object that is no storage of numbers", "Save its state_dict() alone.");
+            throw new InvalidFileException(
+                path, "refers to an outside object that is no storage of numbers", "Save its state_dict() alone.");
         if (rest is [not null])
-            throw new InvalidFileException(path, "is from a PyTorch before 0.4, whose storage views are not supported", "Load and save it with a newer PyTorch.");
+            throw new InvalidFileException(
+                path,
+                "is from a PyTorch before 0.4, whose storage views are not supported",
+                "Load and save it with a newer PyTorch.");
 
         var storage = new PickleStorage(key, type.Type!.Value, count);
         if (_storages.TryAdd(key, storage) || _storages[key] == storage) return _storages[key];

@@ -13,6 +13,7 @@ internal sealed class CheckpointTree(string path)
 {
     private const int DeepestNesting = 64;
     private const int MostNodes = 1_000_000;
+    private const int LongestName = 4096;
 
     /// <summary>Averaged weights come first: they are the ones to be used.</summary>
     private static readonly string[] WeightKeys =
@@ -28,7 +29,9 @@ internal sealed class CheckpointTree(string path)
 
     /// <summary>The tensors of a saved object with their names, in its order.</summary>
     /// <param name="root">The object.</param>
-    /// <param name="everything">Also what is not weights; such tensors are named by all keys from the root, joined by dots.</param>
+    /// <param name="everything">
+    /// Also what is not weights; such tensors are named by all keys from the root, joined by dots.
+    /// </param>
     /// <exception cref="InvalidFileException">The object is nested too deeply.</exception>
     public IReadOnlyList<(string Name, PickleTensor Tensor)> Find(object? root, bool everything)
     {
@@ -44,7 +47,8 @@ internal sealed class CheckpointTree(string path)
         if (dictionary.Items.Any(item => item.Value is PickleTensor)) return null;
         foreach (string key in WeightKeys)
         {
-            if (dictionary.Find(key) is PickleDictionary candidate && candidate != dictionary && HoldsTensor(candidate, 0)) return candidate;
+            if (dictionary.Find(key) is PickleDictionary candidate && candidate != dictionary && HoldsTensor(candidate, 0))
+                return candidate;
         }
 
         return null;
@@ -53,17 +57,20 @@ internal sealed class CheckpointTree(string path)
     private bool HoldsTensor(object? node, int depth)
     {
         CountNode(depth);
-        return node is PickleTensor || (node is PickleDictionary or PickleList or PickleTuple && Children(node).Any(child => HoldsTensor(child.Value, depth + 1)));
+        return node is PickleTensor || Children(node).Any(child => HoldsTensor(child.Value, depth + 1));
     }
 
     private void Visit(object? node, string name, int depth, object? except, bool skipTraining)
     {
         CountNode(depth);
+        if (name.Length > LongestName)
+            throw new InvalidFileException(path, $"has a name of more than {LongestName} characters: {FileText.Quote(name)}");
         if (node is PickleTensor tensor) _tensors.Add((name, tensor));
         foreach ((string key, object? value) in Children(node))
         {
             if (value == except && except is not null) continue;
-            if (skipTraining && Array.Exists(TrainingKeys, part => key.StartsWith(part, StringComparison.OrdinalIgnoreCase))) continue;
+            if (skipTraining && Array.Exists(TrainingKeys, part => key.StartsWith(part, StringComparison.OrdinalIgnoreCase)))
+                continue;
             if (value is PickleTensor or PickleDictionary or PickleList or PickleTuple)
                 Visit(value, name.Length == 0 ? key : $"{name}.{key}", depth + 1, except, false);
         }
@@ -82,7 +89,10 @@ internal sealed class CheckpointTree(string path)
 
     private void CountNode(int depth)
     {
-        if (depth > DeepestNesting) throw new InvalidFileException(path, $"is nested more than {DeepestNesting} levels deep", "Save its state_dict() alone.");
-        if (++_nodes > MostNodes) throw new InvalidFileException(path, $"holds more than {MostNodes} objects", "Save its state_dict() alone.");
+        if (depth > DeepestNesting)
+            throw new InvalidFileException(
+                path, $"is nested more than {DeepestNesting} levels deep", "Save its state_dict() alone.");
+        if (++_nodes > MostNodes)
+            throw new InvalidFileException(path, $"holds more than {MostNodes} objects", "Save its state_dict() alone.");
     }
 }

@@ -28,13 +28,17 @@ internal sealed class LegacyCheckpoint : ICheckpoint
         _file = file;
         _storages = new PickleStorages(file.Path);
         if (LoadNext() is not BigInteger magic || magic != Magic)
-            throw new InvalidFileException(file.Path, "is a pickle, but not one of PyTorch's", "Save it with torch.save(model.state_dict(), …).");
+            throw new InvalidFileException(
+                file.Path, "is a pickle, but not one of PyTorch's", "Save it with torch.save(model.state_dict(), …).");
         if (LoadNext() is not Protocol)
-            throw new InvalidFileException(file.Path, "is of an unknown version of PyTorch's format", "Load and save it with a newer PyTorch.");
+            throw new InvalidFileException(
+                file.Path, "is of an unknown version of PyTorch's format", "Load and save it with a newer PyTorch.");
         if (LoadNext() is PickleDictionary machine && machine.Find("little_endian") is false)
-            throw new InvalidFileException(file.Path, "is big-endian, which is not supported", "Save it again on a little-endian machine.");
+            throw new InvalidFileException(
+                file.Path, "is big-endian, which is not supported", "Save it again on a little-endian machine.");
         Root = LoadNext();
-        if (LoadNext() is not PickleList keys) throw new InvalidFileException(file.Path, "is damaged: it has no list of storages", TryAgain);
+        if (LoadNext() is not PickleList keys)
+            throw new InvalidFileException(file.Path, "is damaged: it has no list of storages", TryAgain);
         foreach (object? key in keys.Items) TakeStorage(key as string ?? "");
     }
 
@@ -42,7 +46,9 @@ internal sealed class LegacyCheckpoint : ICheckpoint
 
     public long Length => _file.Length;
 
-    /// <summary>Whether a file that begins so can be a pickle: protocol 2 and above, or a name or PyTorch's number in protocol 0.</summary>
+    /// <summary>
+    /// Whether a file that begins so can be a pickle: protocol 2 and above, or a name or PyTorch's number in protocol 0.
+    /// </summary>
     public static bool Recognises(ReadOnlySpan<byte> start) =>
         start.StartsWith((ReadOnlySpan<byte>)[(byte)PickleOpcode.Protocol])
         || start.StartsWith("L119547037146038801333356"u8)

@@ -26,7 +26,11 @@ internal static class PyTorchReader
             long budget = (checkpoint.Length * LargestExpansion) + SmallFile;
             var tensors = new List<StoredTensor>(found.Count);
             foreach ((string name, PickleTensor tensor) in found)
-                tensors.Add(Read(path, name.Length > 0 ? name : Path.GetFileNameWithoutExtension(path), tensor, checkpoint, ref budget));
+            {
+                string fullName = name.Length > 0 ? name : Path.GetFileNameWithoutExtension(path);
+                tensors.Add(Read(path, fullName, tensor, checkpoint, ref budget));
+            }
+
             return new WeightSet(path, WeightFormat.PyTorch, tensors, null, null, checkpoint);
         }
         catch
@@ -40,7 +44,8 @@ internal static class PyTorchReader
     {
         Shape shape = StoredShape.Create(path, name, tensor.Extents);
         if (tensor.Strides.Length != shape.Rank || tensor.Offset < 0 || tensor.Strides.Any(stride => stride < 0))
-            throw new InvalidFileException(path, $"is damaged: tensor {FileText.Quote(name)} {shape} has an impossible place in its storage", TryAgain);
+            throw new InvalidFileException(
+                path, $"is damaged: tensor {FileText.Quote(name)} {shape} has an impossible place in its storage", TryAgain);
         var view = new StridedView(tensor.Offset, shape, tensor.Strides);
         if (view.ElementsNeeded > tensor.Storage.Count)
         {
@@ -58,7 +63,9 @@ internal static class PyTorchReader
         if (budget < 0 || length > Array.MaxLength)
         {
             throw new InvalidFileException(
-                path, $"unpacks to far more than its size: tensor {FileText.Quote(name)} {shape} repeats few elements", "Save contiguous tensors.");
+                path,
+                $"unpacks to far more than its size: tensor {FileText.Quote(name)} {shape} repeats few elements",
+                "Save contiguous tensors.");
         }
 
         return new StoredTensor(name, type, shape, view.Gather(storage.Span, type.Size()));

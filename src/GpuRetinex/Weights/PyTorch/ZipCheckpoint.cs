@@ -21,8 +21,10 @@ internal sealed class ZipCheckpoint : ICheckpoint
         Length = new FileInfo(path).Length;
         string pickle = zip.Names.Single(IsPickle);
         _folder = pickle[..^PickleName.Length];
-        if (zip.Length(_folder + "byteorder") is not null && Encoding.ASCII.GetString(zip.Read(_folder + "byteorder")).Trim() != "little")
-            throw new InvalidFileException(path, "is big-endian, which is not supported", "Save it again on a little-endian machine.");
+        string order = _folder + "byteorder";
+        if (zip.Length(order) is not null && Encoding.ASCII.GetString(zip.Read(order)).Trim() != "little")
+            throw new InvalidFileException(
+                path, "is big-endian, which is not supported", "Save it again on a little-endian machine.");
         Root = new PickleMachine(path, zip.Read(pickle), new PickleStorages(path)).Load();
     }
 
@@ -42,7 +44,9 @@ internal sealed class ZipCheckpoint : ICheckpoint
         {
             string found = _zip.Length(name)?.ToString() ?? "no";
             throw new InvalidFileException(
-                _path, $"is damaged: storage {FileText.Quote(storage.Key)} has {found} bytes instead of {needed}", "Copy or download it again.");
+                _path,
+                $"is damaged: storage {FileText.Quote(storage.Key)} has {found} bytes instead of {needed}",
+                "Copy or download it again.");
         }
 
         return _storages[storage.Key] = _zip.Read(name);

@@ -67,7 +67,9 @@ internal sealed class SafetensorsHeader
         if (!entry.TryGetProperty("dtype", out JsonElement type) || type.ValueKind != JsonValueKind.String)
             throw Damaged($"{tensor} has no dtype");
         ElementType elementType = SafetensorsTypes.Parse(type.GetString()!) ?? throw new InvalidFileException(
-            _path, $"{tensor} has the unknown dtype {FileText.Quote(type.GetString()!)}", $"Understood are {SafetensorsTypes.All}.");
+            _path,
+            $"{tensor} has the unknown dtype {FileText.Quote(type.GetString()!)}",
+            $"Understood are {SafetensorsTypes.All}.");
         long[] offsets = ReadNumbers(entry, "data_offsets", tensor);
         if (offsets.Length != 2) throw Damaged($"{tensor} has {offsets.Length} data_offsets instead of 2");
         return new SafetensorsEntry(name, elementType, ReadNumbers(entry, "shape", tensor), offsets[0], offsets[1]);

@@ -14,7 +14,9 @@ internal static class SafetensorsReader
 
     /// <summary>Whether a file that begins so can be a safetensors file.</summary>
     public static bool Recognises(ReadOnlySpan<byte> start) =>
-        start.Length > LengthBytes && start[LengthBytes] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(start) <= LongestHeader;
+        start.Length > LengthBytes
+        && start[LengthBytes] == '{'
+        && BinaryPrimitives.ReadUInt64LittleEndian(start) <= LongestHeader;
 
     /// <exception cref="InvalidFileException">The file is not a valid safetensors file.</exception>
     public static WeightSet Read(string path)
@@ -68,10 +70,11 @@ internal static class SafetensorsReader
     {
         Shape shape = StoredShape.Create(file.Path, entry.Name, entry.Extents);
         long length = entry.End - entry.Begin;
-        if (shape.Count * entry.Type.Size() != length)
+        long needed = shape.Count * entry.Type.Size();
+        if (needed != length)
         {
             string claim = $"{SafetensorsTypes.Name(entry.Type)} {shape}";
-            throw Damaged(file, $"tensor {FileText.Quote(entry.Name)} {claim} has {length} bytes instead of {shape.Count * entry.Type.Size()}");
+            throw Damaged(file, $"tensor {FileText.Quote(entry.Name)} {claim} has {length} bytes instead of {needed}");
         }
 
         return new StoredTensor(entry.Name, entry.Type, shape, file.Slice(dataStart + entry.Begin, length));

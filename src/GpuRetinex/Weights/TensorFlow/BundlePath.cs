@@ -9,7 +9,7 @@ internal static partial class BundlePath
     public const string IndexSuffix = ".index";
 
     private const string StateFile = "checkpoint";
-    private const long LargestStateFile = 1 << 20;
+    private const long LargestStateFile = 1 << 16;
 
     /// <summary>The prefix, or null where the path names no part of a bundle.</summary>
     /// <param name="path">An index file, a data file, a prefix, a "checkpoint" file, or a folder with one.</param>
@@ -30,17 +30,23 @@ internal static partial class BundlePath
         string prefix = path[..data.Index];
         return File.Exists(prefix + IndexSuffix)
             ? prefix
-            : throw new InvalidFileException(path, $"needs the index file {Path.GetFileName(prefix)}{IndexSuffix} beside it", "Put both into one folder.");
+            : throw new InvalidFileException(
+                path, $"needs the index file {Path.GetFileName(prefix)}{IndexSuffix} beside it", "Put both into one folder.");
     }
 
-    /// <summary>The bundle that a "checkpoint" file calls the latest. An absolute path of another machine is sought beside the file.</summary>
+    /// <summary>
+    /// The bundle that a "checkpoint" file calls the latest. An absolute path of another machine is sought beside the
+    /// file.
+    /// </summary>
     private static string FromStateFile(string path)
     {
         if (new FileInfo(path).Length > LargestStateFile)
-            throw new InvalidFileException(path, $"is not a TensorFlow checkpoint list: it is larger than {LargestStateFile} bytes");
+            throw new InvalidFileException(
+                path, $"is not a TensorFlow checkpoint list: it is larger than {LargestStateFile} bytes");
         Match entry = LatestEntry().Match(File.ReadAllText(path));
         if (!entry.Success)
-            throw new InvalidFileException(path, "is not a TensorFlow checkpoint list: it has no model_checkpoint_path", "Name the .index file instead.");
+            throw new InvalidFileException(
+                path, "is not a TensorFlow checkpoint list: it has no model_checkpoint_path", "Name the .index file instead.");
         string latest = entry.Groups["prefix"].Value;
         string folder = Path.GetDirectoryName(path) ?? "";
         string beside = Path.Combine(folder, latest[(latest.LastIndexOfAny(['/', '\\']) + 1)..]);
@@ -50,12 +56,16 @@ internal static partial class BundlePath
         }
 
         throw new InvalidFileException(
-            path, $"names {FileText.Quote(latest)} as the latest checkpoint, but {FileText.Quote(Path.GetFileName(beside) + IndexSuffix)} is not beside it", "Name the .index file instead.");
+            path,
+            $"names {FileText.Quote(latest)} as the latest checkpoint, but its {IndexSuffix} file is not beside it",
+            "Name the .index file instead.");
     }
 
     [GeneratedRegex(@"\.data-\d{5}-of-\d{5}$", RegexOptions.CultureInvariant)]
     private static partial Regex DataSuffix();
 
-    [GeneratedRegex("""^\s*model_checkpoint_path\s*:\s*"(?<prefix>[^"\x00-\x1F]+)"\s*$""", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        """^[ \t]*model_checkpoint_path[ \t]*:[ \t]*"(?<prefix>[^"\x00-\x1F]+)"[ \t\r]*$""",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex LatestEntry();
 }

@@ -69,7 +69,8 @@ internal static class BundleReader
             {
                 case 1: shards = reader.ReadNumber(tag); break;
                 case 2 when reader.ReadNumber(tag) != 0:
-                    throw new InvalidFileException(path, "is big-endian, which is not supported", "Save it again on a little-endian machine.");
+                    throw new InvalidFileException(
+                        path, "is big-endian, which is not supported", "Save it again on a little-endian machine.");
                 case 2: break;
                 default: reader.Skip(tag); break;
             }

@@ -12,7 +12,9 @@ internal sealed class BundleShards(string prefix, long count) : IDisposable
     private readonly Dictionary<long, long> _bytesRead = [];
 
     /// <summary>A tensor's bytes, their checksum verified.</summary>
-    /// <exception cref="InvalidFileException">The data file is missing, cut off or damaged, or the entry contradicts itself.</exception>
+    /// <exception cref="InvalidFileException">
+    /// The data file is missing, cut off or damaged, or the entry contradicts itself.
+    /// </exception>
     public StoredTensor Read(BundleEntry entry, ElementType type)
     {
         string tensor = $"tensor {FileText.Quote(entry.Name)}";
@@ -20,7 +22,8 @@ internal sealed class BundleShards(string prefix, long count) : IDisposable
         Shape shape = StoredShape.Create(_index, entry.Name, entry.Extents);
         long needed = shape.Count * type.Size();
         if (needed != entry.Size)
-            throw new InvalidFileException(_index, $"is damaged: {tensor} {type} {shape} has {entry.Size} bytes instead of {needed}", SaveAgain);
+            throw new InvalidFileException(
+                _index, $"is damaged: {tensor} {type} {shape} has {entry.Size} bytes instead of {needed}", SaveAgain);
         if (entry.Offset > shard.Length - entry.Size)
         {
             string range = $"bytes {entry.Offset} to {(Int128)entry.Offset + entry.Size} of {shard.Length}";
@@ -44,10 +47,12 @@ internal sealed class BundleShards(string prefix, long count) : IDisposable
     private MappedFile Open(long number)
     {
         if (_shards.TryGetValue(number, out MappedFile? opened)) return opened;
-        if (number >= count) throw new InvalidFileException(_index, $"is damaged: it speaks of data file {number} of {count}", SaveAgain);
+        if (number >= count)
+            throw new InvalidFileException(_index, $"is damaged: it speaks of data file {number} of {count}", SaveAgain);
         string path = $"{prefix}.data-{number:D5}-of-{count:D5}";
         if (!File.Exists(path))
-            throw new InvalidFileException(_index, $"needs the data file {Path.GetFileName(path)} beside it", "Put both into one folder.");
+            throw new InvalidFileException(
+                _index, $"needs the data file {Path.GetFileName(path)} beside it", "Put both into one folder.");
         return _shards[number] = MappedFile.Open(path);
     }
 }

@@ -25,20 +25,15 @@ internal sealed class IndexTable
         _path = path;
         _file = file;
         if (!IsTable(file.AsSpan(Math.Max(0, file.Length - sizeof(ulong)))) || file.Length < FooterLength)
-            throw new InvalidFileException(path, "is not the index of a TensorFlow V2 bundle: it does not end with the table's magic number");
+            throw new InvalidFileException(
+                path, "is not the index of a TensorFlow V2 bundle: it does not end with the table's magic number");
         var footer = new WireReader(path, file.AsSpan(file.Length - FooterLength, FooterLength - sizeof(ulong)));
         ReadBlock(ref footer, "metaindex block");
         byte[] index = ReadBlock(ref footer, "index block").ToArray();
         foreach ((string _, byte[] handle) in Entries(index))
         {
             var reader = new WireReader(path, handle);
-            Rows.AddRange(Entries(ReadBlock(ref reader, "data block")));
-        }
-
-        for (int i = 1; i < Rows.Count; i++)
-        {
-            if (string.CompareOrdinal(Rows[i - 1].Key, Rows[i].Key) >= 0)
-                throw new InvalidFileException(path, $"is damaged: the key {FileText.Quote(Rows[i].Key)} is out of order");
+            foreach ((string Key, byte[] Value) row in Entries(ReadBlock(ref reader, "data block"))) Add(row);
         }
     }
 
@@ -48,6 +43,14 @@ internal sealed class IndexTable
     /// <summary>Whether a file that ends so is a table.</summary>
     public static bool IsTable(ReadOnlySpan<byte> lastBytes) =>
         lastBytes.Length >= sizeof(ulong) && BinaryPrimitives.ReadUInt64LittleEndian(lastBytes[^sizeof(ulong)..]) == Magic;
+
+    /// <summary>Keys ascend, so no block can be named twice to fill the memory.</summary>
+    private void Add((string Key, byte[] Value) row)
+    {
+        if (Rows.Count > 0 && string.CompareOrdinal(Rows[^1].Key, row.Key) >= 0)
+            throw new InvalidFileException(_path, $"is damaged: the key {FileText.Quote(row.Key)} is out of order");
+        Rows.Add(row);
+    }
 
     /// <summary>The contents of the block whose offset and size come next.</summary>
     private ReadOnlySpan<byte> ReadBlock(ref WireReader handle, string what)
@@ -59,12 +62,15 @@ internal sealed class IndexTable
         ReadOnlySpan<byte> block = _file.AsSpan((int)offset, (int)size + 1);
         uint stored = BinaryPrimitives.ReadUInt32LittleEndian(_file.AsSpan((int)(offset + size + 1)));
         if (MaskedChecksum.Of(block) != stored)
-            throw new InvalidFileException(_path, $"is damaged: the checksum of its {what} is wrong", "Copy or download it again.");
+            throw new InvalidFileException(
+                _path, $"is damaged: the checksum of its {what} is wrong", "Copy or download it again.");
         if (block[^1] != 0)
         {
             string kind = block[^1] == 1 ? "snappy" : $"method {block[^1]}";
             throw new InvalidFileException(
-                _path, $"has a {what} compressed with {kind}, which is not supported", "Save the checkpoint again with TensorFlow's own saver.");
+                _path,
+                $"has a {what} compressed with {kind}, which is not supported",
+                "Save the checkpoint again with TensorFlow's own saver.");
         }
 
         return block[..^1];
@@ -84,7 +90,8 @@ internal sealed class IndexTable
             long unshared = reader.ReadNatural();
             long valueLength = reader.ReadNatural();
             if (shared > key.Length || unshared > LongestKey - shared)
-                throw new InvalidFileException(_path, $"is damaged: a key of {shared} shared and {unshared} own bytes follows one of {key.Length}");
+                throw new InvalidFileException(
+                    _path, $"is damaged: a key of {shared} shared and {unshared} own bytes follows one of {key.Length}");
             key = [.. key.AsSpan(0, (int)shared), .. reader.ReadBytes(unshared)];
             _keyBytes += key.Length;
             if (_keyBytes > MostKeyBytes) throw new InvalidFileException(_path, $"has more than {MostKeyBytes} bytes of keys");

@@ -37,7 +37,8 @@ internal ref struct WireReader(string path, ReadOnlySpan<byte> bytes)
     public long ReadNatural()
     {
         ulong value = ReadVarint();
-        return value <= long.MaxValue ? (long)value : throw new InvalidFileException(_path, $"is damaged: a size is {(long)value}");
+        return value <= long.MaxValue ? (long)value : throw new InvalidFileException(
+            _path, $"is damaged: a size is {(long)value}");
     }
 
     /// <summary>Four bytes, little-endian.</summary>
@@ -47,7 +48,8 @@ internal ref struct WireReader(string path, ReadOnlySpan<byte> bytes)
     /// <exception cref="InvalidFileException">Fewer are left.</exception>
     public ReadOnlySpan<byte> ReadBytes(long count)
     {
-        if (count > _rest.Length) throw new InvalidFileException(_path, $"is damaged: {count} bytes are wanted, {_rest.Length} are left");
+        if (count > _rest.Length)
+            throw new InvalidFileException(_path, $"is damaged: {count} bytes are wanted, {_rest.Length} are left");
         ReadOnlySpan<byte> taken = _rest[..(int)count];
         _rest = _rest[(int)count..];
         return taken;
@@ -78,7 +80,8 @@ internal ref struct WireReader(string path, ReadOnlySpan<byte> bytes)
     public int ReadTag()
     {
         ulong tag = ReadVarint();
-        return tag is > 7 and <= int.MaxValue ? (int)tag : throw new InvalidFileException(_path, $"is damaged: a field has the tag {tag}");
+        return tag is > 7 and <= int.MaxValue ? (int)tag : throw new InvalidFileException(
+            _path, $"is damaged: a field has the tag {tag}");
     }
 
     /// <summary>The number of the field with this tag.</summary>
@@ -99,6 +102,8 @@ internal ref struct WireReader(string path, ReadOnlySpan<byte> bytes)
 
     private readonly void Require(int tag, int type)
     {
-        if ((tag & 7) != type) throw new InvalidFileException(_path, $"is damaged: field {FieldOf(tag)} has the wire type {tag & 7} instead of {type}");
+        if ((tag & 7) != type)
+            throw new InvalidFileException(
+                _path, $"is damaged: field {FieldOf(tag)} has the wire type {tag & 7} instead of {type}");
     }
 }

@@ -7,7 +7,7 @@ namespace GpuRetinex.Kernels.Simd;
 // loop, so that a block's weights (147 KB for 64→64, 3×3) stay in the second-level cache while the band's pixels pass by in
 // tiles of six. A tile whose taps all lie inside the image reads the tensor where it is; at the left and right border the
 // window is first copied, with zeros around, into the worker's scratch. Rows of taps above and below the image are left out.
-internal sealed unsafe class Convolution<TVector>(Convolution2D op, TensorView input, TensorView output, PackedWeights weights, int kernelHeight, int kernelWidth, Epilogue epilogue)
+internal sealed unsafe class DirectConvolution<TVector>(Convolution2D op, TensorView input, TensorView output, PackedWeights weights, int kernelHeight, int kernelWidth, Epilogue epilogue)
     : Kernel
     where TVector : struct, ISimdVector<TVector>
 {
@@ -43,8 +43,8 @@ internal sealed unsafe class Convolution<TVector>(Convolution2D op, TensorView i
         {
             int count = Math.Min(ConvolutionTile.Pixels, output.Width - column);
             ComputeTile(source, tapRows, taps, column, count, block, scratch);
-            for (int pixel = 0; pixel < count; pixel++)
-                epilogue.Store<TVector>(scratch + pixel * block.Vectors * TVector.Count, (float*)block.Bias, row, column + pixel, block.FirstChannel, block.Channels);
+            int width = block.Vectors * TVector.Count;
+            epilogue.Store<TVector>(new SumPatch(scratch, 1, count, 0, width), (float*)block.Bias, row, column, block.FirstChannel, block.Channels);
         }
     }
 

@@ -1,0 +1,134 @@
+using GpuRetinex.Kernels.Simd.Vectors;
+using GpuRetinex.Operators;
+
+namespace GpuRetinex.Kernels.Simd;
+
+// 3×3 convolution with stride 1 by Winograd's F(4×4, 3×3), channels last. The output is cut into tiles of 4×4 pixels, counted
+// through all images; a task is a block of tiles, for which a worker
+//   1. transforms the tiles' 6×6 windows into   windows  [36][tiles][input channels]
+//   2. for each block of output channels multiplies, position by position, with the transformed weights
+//      [36][input channels][block] into         products [36][tiles][block]     (ConvolutionTile as a matrix product)
+//   3. transforms the products into 4×4 outputs and stores them with bias, activation, modulation and residual.
+// A block of tiles is as large as lets its windows, products and one position's weights stay in the second-level cache; nothing
+// between the tensors goes through main memory. Windows that reach over the border are copied with zeros around first.
+internal sealed unsafe class WinogradConvolution<TVector> : Kernel
+    where TVector : struct, ISimdVector<TVector>
+{
+    /// <summary>Half of a common second-level cache of 1 MiB.</summary>
+    private const int CacheElements = 512 * 1024 / sizeof(float);
+
+    private const int MostTiles = 48;
+
+    private readonly int _padding;
+    private readonly TensorView _input, _output;
+    private readonly PackedWeights _weights;
+    private readonly Epilogue _epilogue;
+    private readonly int _tileRows, _tileColumns, _blockTiles, _channelStep, _blockWidth;
+    private readonly nint _windowStep, _productStep;
+
+    public WinogradConvolution(Convolution2D op, TensorView input, TensorView output, PackedWeights weights, Epilogue epilogue)
+    {
+        (_padding, _input, _output, _weights, _epilogue) = (op.Padding, input, output, weights, epilogue);
+        _tileRows = (output.Height + WinogradTransform.OutputSide - 1) / WinogradTransform.OutputSide;
+        _tileColumns = (output.Width + WinogradTransform.OutputSide - 1) / WinogradTransform.OutputSide;
+        _channelStep = (input.Channels + TVector.Count - 1) / TVector.Count * TVector.Count;
+        _blockWidth = weights.Blocks.Max(block => block.Vectors) * TVector.Count;
+        int fitting = CacheElements / (WinogradTransform.Positions * (_channelStep + _blockWidth));
+        _blockTiles = Math.Clamp(fitting / ConvolutionTile.Pixels, 1, MostTiles / ConvolutionTile.Pixels) * ConvolutionTile.Pixels;
+
+        // A cache line more than needed, so that the 36 positions don't fall on the same few cache sets.
+        _windowStep = _blockTiles * _channelStep + 16;
+        _productStep = _blockTiles * _blockWidth + 16;
+    }
+
+    public override int ScratchElements =>
+        (int)(WinogradTransform.Positions * (_windowStep + _productStep + _channelStep) + WinogradTransform.OutputSide * WinogradTransform.OutputSide * TVector.Count);
+
+    private int Tiles => _output.Batch * _tileRows * _tileColumns;
+
+    public override void Run(Workers workers, Scratch scratch) =>
+        workers.Run((Tiles + _blockTiles - 1) / _blockTiles, (worker, block) =>
+        {
+            int first = block * _blockTiles, count = Math.Min(_blockTiles, Tiles - first);
+            float* windows = scratch.For(worker);
+            float* products = windows + WinogradTransform.Positions * _windowStep;
+            float* spare = products + WinogradTransform.Positions * _productStep;
+            for (int tile = 0; tile < count; tile++) TransformInput(first + tile, windows + tile * _channelStep, spare);
+            foreach (PackedWeights.Block weights in _weights.Blocks)
+            {
+                Multiply(windows, count, weights, products);
+                for (int tile = 0; tile < count; tile++)
+                    TransformOutput(first + tile, products + tile * weights.Vectors * TVector.Count, weights, spare);
+            }
+        });
+
+    private (int Image, int Row, int Column) Locate(int tile)
+    {
+        int row = tile / _tileColumns;
+        return (row / _tileRows, row % _tileRows * WinogradTransform.OutputSide, tile % _tileColumns * WinogradTransform.OutputSide);
+    }
+
+    private void TransformInput(int tile, float* target, float* spare)
+    {
+        (int image, int outputRow, int outputColumn) = Locate(tile);
+        int row = outputRow - _padding, column = outputColumn - _padding;
+        float* source = _input.Row(image * _input.Height) + row * _input.RowStride + column * _input.PixelStride;
+        nint rowStep = _input.RowStride, pixelStep = _input.PixelStride;
+        bool inside = row >= 0 && column >= 0 && row + WinogradTransform.Side <= _input.Height && column + WinogradTransform.Side <= _input.Width;
+        if (!inside || _channelStep != _input.Channels)
+        {
+            CopyWindow(source, row, column, spare);
+            source = spare;
+            rowStep = WinogradTransform.Side * _channelStep;
+            pixelStep = _channelStep;
+        }
+
+        for (int channel = 0; channel < _channelStep; channel += TVector.Count)
+            WinogradTransform.Input<TVector>(source + channel, rowStep, pixelStep, target + channel, _windowStep);
+    }
+
+    /// <summary>Copies a window, zeros outside the image and behind the last channel.</summary>
+    private void CopyWindow(float* source, int row, int column, float* target)
+    {
+        for (int y = 0; y < WinogradTransform.Side; y++)
+        {
+            for (int x = 0; x < WinogradTransform.Side; x++)
+            {
+                var pixel = new Span<float>(target + (y * WinogradTransform.Side + x) * _channelStep, _channelStep);
+                pixel[(_channelStep - TVector.Count)..].Clear();
+                if ((uint)(row + y) < (uint)_input.Height && (uint)(column + x) < (uint)_input.Width)
+                    new ReadOnlySpan<float>(source + y * _input.RowStride + x * _input.PixelStride, _input.Channels).CopyTo(pixel);
+                else pixel.Clear();
+            }
+        }
+    }
+
+    private void Multiply(float* windows, int tiles, in PackedWeights.Block weights, float* products)
+    {
+        int width = weights.Vectors * TVector.Count;
+        var taps = new TileTaps(1, 1, _input.Channels, 0, 0);
+        for (int position = 0; position < WinogradTransform.Positions; position++)
+        {
+            float* positionWeights = (float*)weights.Weights + (nint)position * _input.Channels * width;
+            for (int tile = 0; tile < tiles; tile += ConvolutionTile.Pixels)
+            {
+                var pixels = new TilePixels(windows + position * _windowStep + tile * _channelStep, _channelStep, Math.Min(ConvolutionTile.Pixels, tiles - tile));
+                ConvolutionTile.Compute<TVector>(pixels, taps, positionWeights, weights.Vectors, products + position * _productStep + tile * width);
+            }
+        }
+    }
+
+    private void TransformOutput(int tile, float* products, in PackedWeights.Block weights, float* spare)
+    {
+        (int image, int row, int column) = Locate(tile);
+        int rows = Math.Min(WinogradTransform.OutputSide, _output.Height - row), columns = Math.Min(WinogradTransform.OutputSide, _output.Width - column);
+        var patch = new SumPatch(spare, rows, columns, WinogradTransform.OutputSide * TVector.Count, TVector.Count);
+        for (int channel = 0; channel < weights.Channels; channel += TVector.Count)
+        {
+            WinogradTransform.Output<TVector>(products + channel, _productStep, spare);
+            _epilogue.Store<TVector>(
+                patch, (float*)weights.Bias + channel, image * _output.Height + row, column,
+                weights.FirstChannel + channel, Math.Min(TVector.Count, weights.Channels - channel));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using GpuRetinex.Graphs;
+using GpuRetinex.Operators;
+using GpuRetinex.Tensors;
+
+namespace GpuRetinex.Tests.Graphs;
+
+internal sealed class GraphPassTests
+{
+    private static readonly (string Name, Func<Graph, Graph> Apply)[] Passes =
+    [
+        (nameof(RemoveDeadNodes), RemoveDeadNodes.Apply),
+        (nameof(FoldConstants), FoldConstants.Apply),
+        (nameof(FuseEpilogue), FuseEpilogue.Apply),
+        (nameof(ElideConcat), ElideConcat.Apply),
+        (nameof(GraphPasses.Optimize), GraphPasses.Optimize),
+    ];
+
+    public static IEnumerable<string> PassNames => Passes.Select(pass => pass.Name);
+
+    [TestCaseSource(nameof(PassNames))]
+    public void Pass_RandomGraphs_KeepsEveryOutput(string name)
+    {
+        Func<Graph, Graph> pass = Passes.Single(pass => pass.Name == name).Apply;
+        for (int seed = 0; seed < 200; seed++)
+        {
+            (Graph graph, Dictionary<string, Tensor> inputs) = RandomGraphs.Make(seed);
+            IReadOnlyDictionary<string, ReferenceTensor> before = ReferenceInterpreter.Run(graph, inputs);
+            IReadOnlyDictionary<string, ReferenceTensor> after = ReferenceInterpreter.Run(pass(graph), inputs);
+            foreach ((string output, ReferenceTensor expected) in before)
+                Assert.That(after[output].Data, Is.EqualTo(expected.Data).Within(1e-12), $"seed {seed}, output {output}");
+        }
+    }
+
+    [Test]
+    public void FuseEpilogue_ConvolutionActivationModulationAdd_LeavesOneNode()
+    {
+        var builder = new GraphBuilder();
+        Operand x = builder.Input("x", 2), scale = builder.Input("scale", 2), shift = builder.Input("shift", 2);
+        Operand y = builder.Convolution(x, new Tensor(new Shape(2, 2, 3, 3)), null, "conv", Activation.Relu);
+        builder.Output("y", builder.Add(x, builder.Modulate(y, scale, shift, 0.1f)));
+
+        Node node = FuseEpilogue.Apply(builder.Build()).Nodes.Single();
+        Assert.That(node.Operator, Is.EqualTo(new Convolution2D { Padding = 1, Activation = Activation.Relu, ModulationOffset = 0.1f, HasResidual = true }));
+    }
+
+    [Test]
+    public void FuseEpilogue_ConvolutionReadTwice_StaysApart()
+    {
+        var builder = new GraphBuilder();
+        Operand y = builder.Convolution(builder.Input("x", 2), new Tensor(new Shape(2, 2, 1, 1)), null, "conv");
+        builder.Output("y", builder.Activate(y, Activation.Relu));
+        builder.Output("conv", y);
+        Assert.That(FuseEpilogue.Apply(builder.Build()).Nodes, Has.Length.EqualTo(2));
+    }
+
+    [Test]
+    public void ElideConcat_InputsComputedOnce_NeedsNoCopy()
+    {
+        var builder = new GraphBuilder();
+        Operand x = builder.Input("x", 2);
+        Operand inner = builder.Concat("inner", builder.Activate(x, Activation.Relu), builder.Activate(x, Activation.Sigmoid));
+        builder.Output("y", builder.Concat("outer", builder.Activate(x, Activation.None), inner));
+        Assert.That(ElideConcat.Apply(builder.Build()).Nodes.Select(node => node.Operator), Has.None.InstanceOf<Copy>().And.None.InstanceOf<Concat>());
+    }
+
+    [Test]
+    public void FoldConstants_SumOfConstants_BecomesAConstant()
+    {
+        var builder = new GraphBuilder();
+        Operand x = builder.Input("x", 1);
+        Operand sum = builder.Add(builder.Constant(new Tensor(new Shape(1, 1, 1, 2), [1, 2])), builder.Constant(new Tensor(new Shape(1, 1, 1, 2), [3, 4])));
+        builder.Output("y", builder.Add(x, sum));
+
+        Graph folded = FoldConstants.Apply(builder.Build());
+        Assert.That(folded.Nodes, Has.Length.EqualTo(1));
+        Assert.That(folded.Values[sum.Value].Constant!.Data, Is.EqualTo(new float[] { 4, 6 }));
+    }
+
+    [Test]
+    public void RemoveDeadNodes_UnusedOutput_DropsItsNodes()
+    {
+        var builder = new GraphBuilder();
+        Operand x = builder.Input("x", 1);
+        builder.Output("used", builder.Activate(x, Activation.Relu));
+        builder.Output("unused", builder.Activate(x, Activation.Sigmoid));
+        Assert.That(RemoveDeadNodes.Apply(builder.Build().WithOutputs("used")).Nodes, Has.Length.EqualTo(1));
+    }
+}
