@@ -31,7 +31,8 @@ internal sealed class EnhanceOutputTests : IDisposable
     [Test]
     public void Enhance_FormatNamed_GivesItsSuffix()
     {
-        CliProcess.RunIn(_folder.FullPath, "enhance", "in", "-o", "out", "--format", "webp", "--quality", "50", "--strip", "--device", "simd").Succeeded();
+        string[] options = ["--format", "webp", "--quality", "50", "--strip", "--device", "simd"];
+        CliProcess.RunIn(_folder.FullPath, ["enhance", "in", "-o", "out", .. options]).Succeeded();
         Assert.That(Names("out"), Is.EquivalentTo(new[] { "a.webp", "b [1].webp" }));
     }
 
@@ -42,7 +43,7 @@ internal sealed class EnhanceOutputTests : IDisposable
         Assert.That(Names("out"), Is.EqualTo(new[] { "a.png" }));
     }
 
-    [TestCase("in/*.tif", "matches no file")]
+    [TestCase("in/*.tif", "matches no picture")]
     [TestCase("void", "holds no pictures")]
     public void Enhance_NothingThere_IsRefused(string input, string message)
     {
@@ -78,17 +79,18 @@ internal sealed class EnhanceOutputTests : IDisposable
     [Test]
     public void Enhance_OutputIsAnotherInput_IsRefusedEvenWithOverwrite()
     {
-        Directory.CreateDirectory(_folder.File("out"));
-        string other = Pictures.Small(_folder.File("out/a.png"));
-        byte[] before = File.ReadAllBytes(other);
-        CliResult result = CliProcess.Run("enhance", _a, _b, "-o", _folder.File("out"), "--overwrite", "--device", "simd");
-        Assert.That(result.ExitCode, Is.Zero, "out/a.png is no input here");
-        Assert.That(File.ReadAllBytes(other), Is.Not.EqualTo(before));
+        byte[] before = File.ReadAllBytes(_a);
+        string other = Pictures.Small(_folder.File("in/deeper/a.jpg")), folder = _folder.File("in");
+        CliResult result = CliProcess.Run("enhance", other, _a, "-o", folder, "--format", "png", "--overwrite", "--device", "simd");
+        Assert.That(result.ExitCode, Is.EqualTo(2), "both would become in/a.png");
 
-        before = File.ReadAllBytes(_a);
-        result = CliProcess.Run("enhance", other, _folder.File("in/a.png"), _b, "-o", _folder.File("in"), "--overwrite", "--device", "simd");
-        Assert.That(result.ExitCode, Is.EqualTo(2), "two inputs named a.png");
-        Assert.That(File.ReadAllBytes(_a), Is.EqualTo(before));
+        string deeper = _folder.File("in/deeper"), c = _folder.File("in/deeper/c.png");
+        File.Copy(_b, _folder.File("in/c.jpg"));
+        byte[] beforeC = File.ReadAllBytes(c);
+        result = CliProcess.Run("enhance", _folder.File("in/c.jpg"), deeper, "-o", deeper, "--overwrite", "--device", "simd");
+        Assert.That(result.ExitCode, Is.EqualTo(3), result.Error);
+        Assert.That(result.Complaints, Has.Exactly(2).Contains("never overwritten"));
+        Assert.That((File.ReadAllBytes(_a), File.ReadAllBytes(c)), Is.EqualTo((before, beforeC)));
     }
 
     [Test]
