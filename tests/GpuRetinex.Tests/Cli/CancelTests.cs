@@ -10,7 +10,7 @@ internal sealed class CancelTests
     public void Enhance_SignalWhileWorking_EndsWith130AndLeavesNothingHalfWritten(string signal)
     {
         if (OperatingSystem.IsWindows()) Assert.Ignore("sends a POSIX signal");
-        if (signal == "INT" && IgnoresInterrupt()) Assert.Ignore("this test run was started with Ctrl-C ignored, which child processes inherit");
+        if (signal == "INT" && IgnoresInterrupt()) Assert.Ignore("started with Ctrl-C ignored, as child processes inherit");
         using var folder = new TemporaryFolder();
         string input = Pictures.Large(folder.File("large.png")), older = folder.File("out.png");
         File.WriteAllText(older, "older result");

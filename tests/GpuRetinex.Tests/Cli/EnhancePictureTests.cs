@@ -50,7 +50,8 @@ internal sealed class EnhancePictureTests : IDisposable
 
     [Test]
     public void Enhance_MissingFile_IsRefused() =>
-        CliProcess.Run("enhance", _folder.File("none.jpg"), "-o", _folder.File("out.png"), "--device", "simd").Refused(3, "none.jpg", "does not exist");
+        CliProcess.Run("enhance", _folder.File("none.jpg"), "-o", _folder.File("out.png"), "--device", "simd")
+            .Refused(3, "none.jpg", "does not exist");
 
     [Test]
     public void Enhance_BrokenAmongSound_DoesTheOthersAndEndsWithThree()
@@ -64,7 +65,8 @@ internal sealed class EnhancePictureTests : IDisposable
         Assert.That(result.Complaints, Has.Count.EqualTo(broken.Length + 1).And.All.StartWith("gpuretinex: " + _folder.FullPath));
         Assert.That(Directory.GetFiles(output).Select(Path.GetFileName), Is.EqualTo(new[] { "good.png" }));
         JsonElement[] items = [.. result.ReadJson().GetProperty("items").EnumerateArray()];
-        Assert.That(items.Select(item => item.GetProperty("status").GetString()), Is.EqualTo(new[] { "failed", "failed", "failed", "failed", "done", "failed" }));
+        string?[] statuses = [.. items.Select(item => item.GetProperty("status").GetString())];
+        Assert.That(statuses, Is.EqualTo(new[] { "failed", "failed", "failed", "failed", "done", "failed" }));
         Assert.That(items[0].GetProperty("error").GetString(), Does.Contain("empty.jpg: is empty"));
     }
 
@@ -120,9 +122,9 @@ internal sealed class EnhancePictureTests : IDisposable
         ];
         Assert.That(Directory.GetFiles(stages).Select(Path.GetFileName).Order(StringComparer.Ordinal), Is.EqualTo(expected));
 
-        string map = Path.Combine(stages, "out-segmentation-map.png"), again = _folder.File("again.png"), stagesAgain = _folder.File("stages2");
-        CliProcess.Run("enhance", input, "-o", again, "--segmentation", map, "--stages", stagesAgain, "--device", "simd").Succeeded();
-        Assert.That(File.ReadAllBytes(Path.Combine(stagesAgain, "again-segmentation-map.png")), Is.EqualTo(File.ReadAllBytes(map)));
+        string map = Path.Combine(stages, "out-segmentation-map.png"), again = _folder.File("again.png"), second = _folder.File("second");
+        CliProcess.Run("enhance", input, "-o", again, "--segmentation", map, "--stages", second, "--device", "simd").Succeeded();
+        Assert.That(File.ReadAllBytes(Path.Combine(second, "again-segmentation-map.png")), Is.EqualTo(File.ReadAllBytes(map)));
     }
 
     [Test]
@@ -130,6 +132,7 @@ internal sealed class EnhancePictureTests : IDisposable
     {
         string input = Pictures.Small(_folder.File("in.png")), map = _folder.File("map.png");
         TestPictures.Write(map, new ushort[4], 2, 2, 1);
-        CliProcess.Run("enhance", input, "-o", _folder.File("out.png"), "--segmentation", map, "--device", "simd").Refused(3, map, "2 x 2", "16 x 12");
+        CliProcess.Run("enhance", input, "-o", _folder.File("out.png"), "--segmentation", map, "--device", "simd")
+            .Refused(3, map, "2 x 2", "16 x 12");
     }
 }

@@ -29,7 +29,8 @@ internal sealed class EnhanceWeightsTests
         using var folder = new TemporaryFolder();
         string input = Pictures.Small(folder.File("in.png")), weights = folder.File("bad.safetensors");
         if (kind != "no file") Write(kind, weights, folder);
-        CliResult result = CliProcess.RunIn(folder.FullPath, "enhance", input, "-o", folder.File("out.png"), "--weights", weights, "--device", "simd");
+        CliResult result = CliProcess.RunIn(
+            folder.FullPath, "enhance", input, "-o", folder.File("out.png"), "--weights", weights, "--device", "simd");
 
         result.Refused(3, weights, message);
         Assert.That(result.Complaints[0], Does.EndWith(".").Or.EndsWith(")"));
@@ -45,7 +46,7 @@ internal sealed class EnhanceWeightsTests
                 break;
             case "missing tensor": WriteVariant(path, tensor => tensor.Name == Changed ? null : tensor); break;
             case "wrong shape":
-                WriteVariant(path, tensor => tensor.Name == Changed ? new StoredTensor(Changed, tensor.ElementType, new Shape((int)tensor.Shape.Count), tensor.Bytes) : tensor);
+                WriteVariant(path, tensor => tensor.Name == Changed ? Flat(tensor) : tensor);
                 break;
             case "not a number":
                 WriteVariant(path, tensor => tensor.Name == Changed ? WithNaN(tensor) : tensor);
@@ -65,6 +66,9 @@ internal sealed class EnhanceWeightsTests
         using WeightSet weights = WeightFile.Open(Path.Combine(TestFiles.Repository, "weights", "issr-lite.safetensors"));
         SafetensorsWriter.Write(path, weights.Tensors.Select(change).OfType<StoredTensor>(), weights.Metadata);
     }
+
+    private static StoredTensor Flat(StoredTensor tensor) =>
+        new(tensor.Name, tensor.ElementType, new Shape((int)tensor.Shape.Count), tensor.Bytes);
 
     private static StoredTensor WithNaN(StoredTensor tensor)
     {

@@ -22,7 +22,8 @@ internal sealed class ImportTests : IDisposable
         using WeightSet imported = WeightFile.Open(output), official = WeightFile.Open(bundle), turned = TensorFlowLayout.ToOihw(official);
         Assert.That(imported.Metadata["layout"], Is.EqualTo("OIHW"));
         Assert.That(imported.Tensors.Select(tensor => tensor.Name), Is.EqualTo(official.Tensors.Select(tensor => tensor.Name)));
-        foreach (StoredTensor tensor in imported.Tensors) Assert.That(tensor.Bytes.Span.SequenceEqual(turned.Find(tensor.Name)!.Bytes.Span), tensor.Name);
+        foreach (StoredTensor tensor in imported.Tensors)
+            Assert.That(tensor.Bytes.Span.SequenceEqual(turned.Find(tensor.Name)!.Bytes.Span), tensor.Name);
     }
 
     [Test]
@@ -51,7 +52,11 @@ internal sealed class ImportTests : IDisposable
     {
         string source = _folder.File("part.safetensors"), output = _folder.File("out.safetensors");
         using (WeightSet lite = WeightFile.Open(Lite))
-            SafetensorsWriter.Write(source, lite.Tensors.Where(tensor => tensor.Name.StartsWith("DecomNet/", StringComparison.Ordinal)).Where((_, i) => i is not (3 or 6)));
+        {
+            IEnumerable<StoredTensor> decom = lite.Tensors.Where(tensor => tensor.Name.StartsWith("DecomNet/", StringComparison.Ordinal));
+            SafetensorsWriter.Write(source, decom.Where((_, i) => i is not (3 or 6)));
+        }
+
         CliResult result = CliProcess.Run("import", source, "-o", output, "--network", "issr/decom");
 
         Assert.That(result.ExitCode, Is.EqualTo(3));

@@ -41,10 +41,12 @@ internal sealed class ParityTests : IDisposable
         Assert.That(result.ExitCode, Is.EqualTo(1), result.Error);
         Assert.That(result.ReadJson().GetProperty("passed").GetBoolean(), Is.False);
         Assert.That(result.ReadJson().GetProperty("worst").GetString(), Is.EqualTo("output/reflectance"));
-        JsonElement worst = result.ReadJson().GetProperty("tensors").EnumerateArray().Single(tensor => tensor.GetProperty("name").GetString() == "output/reflectance");
+        JsonElement worst = result.ReadJson().GetProperty("tensors").EnumerateArray()
+            .Single(tensor => tensor.GetProperty("name").GetString() == "output/reflectance");
         Assert.That(worst.GetProperty("firstBad").EnumerateArray().Select(index => index.GetInt32()), Is.EqualTo(new[] { 0, 1, 2, 3 }));
 
-        string[] lines = CliProcess.Run("parity", "--golden", golden, "--device", "simd").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = CliProcess.Run("parity", "--golden", golden, "--device", "simd").Output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.That(lines[1], Does.StartWith("output/reflectance").And.Contain("[0,1,2,3]"));
         Assert.That(lines[^1], Does.Contain("FAILED"));
     }
@@ -57,14 +59,17 @@ internal sealed class ParityTests : IDisposable
 
     [Test]
     public void Parity_OtherNetwork_IsRefused() =>
-        CliProcess.Run("parity", "--golden", WriteGolden(spoil: false), "--network", "issr/seg", "--device", "simd").Refused(3, "golden.safetensors", "--network");
+        CliProcess.Run("parity", "--golden", WriteGolden(spoil: false), "--network", "issr/seg", "--device", "simd")
+            .Refused(3, "golden.safetensors", "--network");
 
     [Test]
     public void Parity_WeightsByProcedure_SaysThatThisIsNotSupported()
     {
         string golden = _folder.File("procedure.safetensors");
         SafetensorsWriter.Write(
-            golden, [StoredTensor.FromTensor("input/x", Tensor.Scalar(1))], new Dictionary<string, string> { ["network"] = "SFT_Net", ["params"] = "[]" });
+            golden,
+            [StoredTensor.FromTensor("input/x", Tensor.Scalar(1))],
+            new Dictionary<string, string> { ["network"] = "SFT_Net", ["params"] = "[]" });
         CliProcess.Run("parity", "--golden", golden).Refused(3, golden, "not supported yet");
     }
 
