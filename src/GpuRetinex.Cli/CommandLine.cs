@@ -22,8 +22,8 @@ internal static class CommandLine
         {
             ParseResult command = CreateRoot().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (command.Action is ParseErrorAction) return ReportUsage(command);
-            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-            return await command.InvokeAsync(configuration, interrupt.Token);
+            return await command.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupt.Token);
         }
         catch (Exception exception)
         {
@@ -35,7 +35,12 @@ internal static class CommandLine
     {
         var root = new RootCommand(Description)
         {
-            new EnhanceCommand(), new DevicesCommand(), new InfoCommand(), new ImportCommand(), new ParityCommand(), new EvalCommand(),
+            new EnhanceCommand(),
+            new DevicesCommand(),
+            new InfoCommand(),
+            new ImportCommand(),
+            new ParityCommand(),
+            new EvalCommand(),
         };
         root.HelpName = "gpuretinex";
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -5,6 +5,8 @@ namespace GpuRetinex.Cli;
 /// <summary>What the user is told of an exception: one line and an exit code, never a stack trace.</summary>
 internal static class Failure
 {
+    private const string PleaseReport = "This is a fault of gpuretinex: please report it with this command line.";
+
     public static int ExitCodeOf(Exception exception) => exception switch
     {
         UsageException => ExitCode.Usage,
@@ -21,9 +23,9 @@ internal static class Failure
         OperationCanceledException => "cancelled",
         OutOfMemoryException => "memory does not suffice. Use smaller pictures, or close other programs.",
         AggregateException { InnerException: { } inner } => MessageOf(inner),
-        UsageException or InvalidFileException or DeviceException or IOException or UnauthorizedAccessException or PlatformNotSupportedException
-            => OneLine(exception.Message),
-        _ => OneLine($"unexpected {exception.GetType().Name} ({exception.Message}). This is a fault of gpuretinex: please report it with this command line."),
+        UsageException or InvalidFileException or DeviceException => OneLine(exception.Message),
+        IOException or UnauthorizedAccessException or PlatformNotSupportedException => OneLine(exception.Message),
+        _ => OneLine($"unexpected {exception.GetType().Name} ({exception.Message}). {PleaseReport}"),
     };
 
     /// <summary>Prints the message to standard error.</summary>

@@ -26,7 +26,8 @@ internal static class Screen
     }
 
     /// <summary>Appends a row of plain text: brackets in a file's name are no markup.</summary>
-    public static void AddTextRow(this Table table, params IEnumerable<string> cells) => table.AddRow(cells.Select(cell => new Text(cell)));
+    public static void AddTextRow(this Table table, params IEnumerable<string> cells) =>
+        table.AddRow(cells.Select(cell => new Text(cell)));
 
     /// <param name="table">What to print.</param>
     /// <param name="pipeWidth">Characters per line where the output is no terminal.</param>

@@ -12,7 +12,8 @@ internal sealed class DevicesCommand : WorkCommand
 
     private readonly Option<bool> _check = new("--check")
     {
-        Description = "Open each device and compare small cases of every operator with double-precision references; exit code 1 where one fails.",
+        Description = "Open each device and compare small cases of every operator with double-precision references; "
+            + "exit code 1 where one fails.",
     };
 
     private readonly Option<bool> _json = CommonOptions.Json();
@@ -34,7 +35,8 @@ internal sealed class DevicesCommand : WorkCommand
         {
             cancellation.ThrowIfCancellationRequested();
             (string verdict, string? reason) = Judge(selector, device, arguments.GetValue(_check));
-            entries.Add(new Entry(device.Id, device.Name, device.Family, TypeName(device.Type), device.MemoryBytes, device.Driver, verdict, reason));
+            entries.Add(new Entry(
+                device.Id, device.Name, device.Family, TypeName(device.Type), device.MemoryBytes, device.Driver, verdict, reason));
         }
 
         string? auto = Auto(entries)?.Id;
@@ -81,5 +83,6 @@ internal sealed class DevicesCommand : WorkCommand
 
     private sealed record Document(IReadOnlyList<Entry> Devices, string? Auto);
 
-    private sealed record Entry(string Id, string Name, string Family, string Type, long MemoryBytes, string Driver, string Verdict, string? Reason);
+    private sealed record Entry(
+        string Id, string Name, string Family, string Type, long MemoryBytes, string Driver, string Verdict, string? Reason);
 }

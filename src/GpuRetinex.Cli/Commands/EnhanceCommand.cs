@@ -14,7 +14,8 @@ internal sealed class EnhanceCommand : WorkCommand
 {
     private readonly Argument<string[]> _inputs = new("INPUT")
     {
-        Description = "Pictures (JPEG, PNG, WebP, TIFF, AVIF, GIF), folders of pictures (subfolders are left out), or quoted globs such as \"shots/**/*.jpg\".",
+        Description = "Pictures (JPEG, PNG, WebP, TIFF, AVIF, GIF), folders of pictures (subfolders are left out), "
+            + "or quoted globs such as \"shots/**/*.jpg\".",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -42,14 +43,15 @@ internal sealed class EnhanceCommand : WorkCommand
 
     private readonly Option<string?> _stages = new("--stages")
     {
-        Description = "Also write reflectance, restored reflectance, illumination, adjusted illumination, a segmentation overlay on the result, "
-            + "and the index map (fit for --segmentation) as PNG into this folder.",
+        Description = "Also write reflectance, restored reflectance, illumination, adjusted illumination, a segmentation overlay "
+            + "on the result, and the index map (fit for --segmentation) as PNG into this folder.",
         HelpName = "DIR",
     };
 
     private readonly Option<string?> _segmentation = new("--segmentation")
     {
-        Description = "A map to use in place of the network's own: indices 0 sky, 1 ground, 2 foreground, 255 void, or a picture of three probabilities.",
+        Description = "A map to use in place of the network's own: indices 0 sky, 1 ground, 2 foreground, 255 void, "
+            + "or a picture of three probabilities.",
         HelpName = "MAP.png",
     };
 
@@ -67,7 +69,7 @@ internal sealed class EnhanceCommand : WorkCommand
         Description = "1 to 100 for JPEG, WebP and AVIF [default: 95, 95, 85]. PNG and TIFF are lossless.",
         HelpName = "N",
         CustomParser = CommonOptions.Parser<int>(
-            text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int quality) && quality is >= 1 and <= 100 ? quality : null,
+            text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n is >= 1 and <= 100 ? n : null,
             "--quality: a quality is 1 to 100"),
     };
 
@@ -87,12 +89,15 @@ internal sealed class EnhanceCommand : WorkCommand
         });
         Validators.Add(result =>
         {
-            if (result.GetValue(_overwrite) && result.GetValue(_skipExisting)) result.AddError("--overwrite and --skip-existing exclude each other.");
+            if (result.GetValue(_overwrite) && result.GetValue(_skipExisting))
+                result.AddError("--overwrite and --skip-existing exclude each other.");
         });
         Arguments.Add(_inputs);
-        foreach (Option option in (Option[])
-            [_output, _device, _weights, _ratio, _stages, _segmentation, _format, _quality, _strip, _skipExisting, _overwrite, _json])
-            Options.Add(option);
+        Option[] options =
+        [
+            _output, _device, _weights, _ratio, _stages, _segmentation, _format, _quality, _strip, _skipExisting, _overwrite, _json,
+        ];
+        foreach (Option option in options) Options.Add(option);
     }
 
     public override IReadOnlyList<string> Examples =>

@@ -10,11 +10,16 @@ namespace GpuRetinex.Cli.Commands;
 internal sealed class EvalCommand : WorkCommand
 {
     private readonly Argument<string> _first = new("A") { Description = "A picture, or a folder of pictures." };
-    private readonly Argument<string> _second = new("B") { Description = "The reference: a picture, or a folder with pictures of the same names (suffixes may differ)." };
+
+    private readonly Argument<string> _second = new("B")
+    {
+        Description = "The reference: a picture, or a folder with pictures of the same names (suffixes may differ).",
+    };
+
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public EvalCommand()
-        : base("eval", "Compare pictures, as 8-bit sRGB values, with their references: PSNR in decibels and SSIM, for each pair and on average.")
+        : base("eval", "Compare pictures, as 8-bit sRGB values, with their references: PSNR in decibels, SSIM, and the means.")
     {
         _first.RefuseOptions();
         _second.RefuseOptions();
@@ -49,24 +54,30 @@ internal sealed class EvalCommand : WorkCommand
 
     private static Score Compare(PicturePair pair, CancellationToken cancellation)
     {
-        Picture first = ImageFile.Read(pair.First, cancellation: cancellation), second = ImageFile.Read(pair.Second, cancellation: cancellation);
+        Picture first = ImageFile.Read(pair.First, cancellation: cancellation);
+        Picture second = ImageFile.Read(pair.Second, cancellation: cancellation);
         if ((first.Width, first.Height) != (second.Width, second.Height))
         {
             throw new InvalidFileException(
-                pair.First, $"is {first.Width} x {first.Height} pixels, but {pair.Second} is {second.Width} x {second.Height}", "Compare pictures of one size.");
+                pair.First,
+                $"is {first.Width} x {first.Height} pixels, but {pair.Second} is {second.Width} x {second.Height}",
+                "Compare pictures of one size.");
         }
 
         if (Math.Min(first.Width, first.Height) < Ssim.WindowSize)
         {
             throw new InvalidFileException(
-                pair.First, $"is {first.Width} x {first.Height} pixels, but SSIM needs {Ssim.WindowSize} x {Ssim.WindowSize}", "Compare larger pictures.");
+                pair.First,
+                $"is {first.Width} x {first.Height} pixels, but SSIM needs {Ssim.WindowSize} x {Ssim.WindowSize}",
+                "Compare larger pictures.");
         }
 
         byte[] a = Bytes(first), b = Bytes(second);
         return new Score(pair.Name, Psnr.Between(a, b), Ssim.Between(a, b, channels: 3, first.Height, first.Width));
     }
 
-    private static byte[] Bytes(Picture picture) => Array.ConvertAll(picture.Colour.Data, value => (byte)((value * byte.MaxValue) + 0.5f));
+    private static byte[] Bytes(Picture picture) =>
+        Array.ConvertAll(picture.Colour.Data, value => (byte)((value * byte.MaxValue) + 0.5f));
 
     private static void Show(List<Score> scores, bool json)
     {
@@ -82,7 +93,8 @@ internal sealed class EvalCommand : WorkCommand
         AddRow("mean", mean.Psnr, mean.Ssim);
         Screen.Write(table);
 
-        void AddRow(string name, double psnr, double ssim) => table.AddTextRow(name, Numbers.Format($"{psnr:0.00}"), Numbers.Format($"{ssim:0.0000}"));
+        void AddRow(string name, double psnr, double ssim) =>
+            table.AddTextRow(name, Numbers.Format($"{psnr:0.00}"), Numbers.Format($"{ssim:0.0000}"));
     }
 
     private sealed record Document(IReadOnlyList<Score> Pairs, Mean Mean);

@@ -10,11 +10,17 @@ internal sealed class ImportCommand : WorkCommand
 {
     private readonly Argument<string[]> _sources = new("SOURCE")
     {
-        Description = "Checkpoints: PyTorch, TensorFlow V2 bundle (any of its parts, or its folder), .npz, .npy, safetensors. Several are merged.",
+        Description = "Checkpoints: PyTorch, TensorFlow V2 bundle (any of its parts, or its folder), .npz, .npy, safetensors. "
+            + "Several are merged.",
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The file to write.", HelpName = "OUT.safetensors", Required = true };
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The file to write.",
+        HelpName = "OUT.safetensors",
+        Required = true,
+    };
 
     private readonly Option<string?> _network = CommonOptions.Network(
         "Check names and shapes against this network and keep its tensors only; without it, every tensor is kept unchecked.");
@@ -22,7 +28,7 @@ internal sealed class ImportCommand : WorkCommand
     private readonly Option<bool> _overwrite = CommonOptions.Overwrite();
 
     public ImportCommand()
-        : base("import", "Convert official checkpoints to safetensors with kernels as [out, in, height, width]. Nothing in a checkpoint is executed.")
+        : base("import", "Convert official checkpoints to safetensors, kernels as [out, in, height, width]. Nothing in them is executed.")
     {
         _sources.RefuseOptions();
         Arguments.Add(_sources);
@@ -60,7 +66,8 @@ internal sealed class ImportCommand : WorkCommand
         if (sources.Any(source => FileNames.Comparer.Equals(Path.GetFullPath(source), Path.GetFullPath(output))))
             throw new InvalidFileException(output, "is a source, which is never overwritten", "Choose another name.");
         if (Directory.Exists(output)) throw new InvalidFileException(output, "is a folder", "Name a file in it.");
-        if (File.Exists(output) && !overwrite) throw new InvalidFileException(output, "exists already", "Add --overwrite, or choose another name.");
+        if (File.Exists(output) && !overwrite)
+            throw new InvalidFileException(output, "exists already", "Add --overwrite, or choose another name.");
     }
 
     private static WeightSet Open(string[] sources, CancellationToken cancellation)

@@ -24,7 +24,8 @@ internal sealed class InfoCommand : WorkCommand
         Description = "With --network: picture size in pixels, for operations and peak memory.",
         HelpName = "WxH",
         CustomParser = CommonOptions.Parser(
-            ParseSize, $"--size: a size is WIDTHxHEIGHT of at most {PictureLimits.Default.MaxPixels / 1_000_000} megapixels, such as 600x400"),
+            ParseSize,
+            $"--size: a size is WIDTHxHEIGHT of at most {PictureLimits.Default.MaxPixels / 1_000_000} megapixels, such as 600x400"),
     };
 
     private readonly Option<bool> _json = CommonOptions.Json();
@@ -39,12 +40,17 @@ internal sealed class InfoCommand : WorkCommand
         Options.Add(_json);
         Validators.Add(result =>
         {
-            if (result.GetResult(_size) is null != result.GetResult(_network) is null) result.AddError("--network and --size go together.");
+            if (result.GetResult(_size) is null != result.GetResult(_network) is null)
+                result.AddError("--network and --size go together.");
         });
     }
 
     public override IReadOnlyList<string> Examples =>
-        ["info weights/issr-lite.safetensors", "info weights/issr-lite.safetensors --network issr --size 600x400", "info checkpoint.pth --json"];
+    [
+        "info weights/issr-lite.safetensors",
+        "info weights/issr-lite.safetensors --network issr --size 600x400",
+        "info checkpoint.pth --json",
+    ];
 
     protected override int Run(ParseResult arguments, CancellationToken cancellation)
     {
@@ -64,7 +70,8 @@ internal sealed class InfoCommand : WorkCommand
         Graph graph = network.Build(weights);
         var plan = new Plan(GraphPasses.Optimize(graph), network.InputShapes(size.Height, size.Width));
         long arena = plan.ArenaElements * sizeof(float), constants = graph.ParameterCount * sizeof(float);
-        return new Cost(network.Name, $"{size.Width}x{size.Height}", plan.Flops, graph.ParameterCount, arena, constants, arena + constants);
+        return new Cost(
+            network.Name, $"{size.Width}x{size.Height}", plan.Flops, graph.ParameterCount, arena, constants, arena + constants);
     }
 
     private static (int Width, int Height)? ParseSize(string text)
@@ -81,7 +88,8 @@ internal sealed class InfoCommand : WorkCommand
     private static void Print(WeightSet weights, Cost? cost)
     {
         Table table = Screen.CreateTable("tensor", "type", "shape");
-        foreach (StoredTensor tensor in weights.Tensors) table.AddTextRow(tensor.Name, tensor.ElementType.ToString(), tensor.Shape.ToString());
+        foreach (StoredTensor tensor in weights.Tensors)
+            table.AddTextRow(tensor.Name, tensor.ElementType.ToString(), tensor.Shape.ToString());
         Screen.Write(table);
         foreach ((string name, string reason) in weights.Unreadable) Console.WriteLine($"not read: {name}: {reason}");
         foreach ((string key, string value) in weights.Metadata) Console.WriteLine($"metadata {key}: {value}");
@@ -91,7 +99,8 @@ internal sealed class InfoCommand : WorkCommand
         Console.WriteLine($"network: {cost.Name} at {cost.Size}");
         Console.WriteLine(Numbers.Format($"operations: {cost.Flops / 1e9:0.00} GFLOP"));
         Console.WriteLine($"parameters used: {Numbers.Count(cost.Parameters)}");
-        Console.WriteLine($"peak memory: {Numbers.Bytes(cost.PeakBytes)} ({Numbers.Bytes(cost.ArenaBytes)} for values, {Numbers.Bytes(cost.WeightBytes)} for weights)");
+        string values = Numbers.Bytes(cost.ArenaBytes), constants = Numbers.Bytes(cost.WeightBytes);
+        Console.WriteLine($"peak memory: {Numbers.Bytes(cost.PeakBytes)} ({values} for values, {constants} for weights)");
     }
 
     private static Document Describe(string path, WeightSet weights, Cost? cost) => new(
@@ -116,5 +125,6 @@ internal sealed class InfoCommand : WorkCommand
 
     /// <param name="Flops">A multiply-add counts as two.</param>
     /// <param name="ArenaBytes">Inputs, intermediates and outputs, as the plan lays them out.</param>
-    private sealed record Cost(string Name, string Size, long Flops, long Parameters, long ArenaBytes, long WeightBytes, long PeakBytes);
+    private sealed record Cost(
+        string Name, string Size, long Flops, long Parameters, long ArenaBytes, long WeightBytes, long PeakBytes);
 }

@@ -35,20 +35,23 @@ internal sealed class ParityCommand : WorkCommand
         HelpName = "NUMBER",
         DefaultValueFactory = _ => DefaultTolerance,
         CustomParser = CommonOptions.Parser<double>(
-            text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double tolerance) && tolerance >= 0 ? tolerance : null,
+            text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double x) && x >= 0 ? x : null,
             "--tolerance: a tolerance is a number from 0 up"),
     };
 
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public ParityCommand()
-        : base("parity", "Run a network on reference inputs and compare every tensor of the reference file, the worst first; exit code 1 where one is off.")
+        : base("parity", "Run a network on reference inputs and compare every tensor of the reference file; exit code 1 where one is off.")
     {
         foreach (Option option in (Option[])[_golden, _network, _weights, _device, _tolerance, _json]) Options.Add(option);
     }
 
     public override IReadOnlyList<string> Examples =>
-        ["parity --golden issr-lite-h61w45.safetensors", "parity --golden case.safetensors --network issr/decom --weights decom.safetensors --device simd"];
+    [
+        "parity --golden issr-lite-h61w45.safetensors",
+        "parity --golden case.safetensors --network issr/decom --weights decom.safetensors --device simd",
+    ];
 
     protected override int Run(ParseResult arguments, CancellationToken cancellation)
     {
@@ -70,7 +73,10 @@ internal sealed class ParityCommand : WorkCommand
     {
         using WeightSet file = WeightFile.Open(path);
         if (!file.Metadata.ContainsKey("params")) return;
-        throw new InvalidFileException(path, "describes its weights by a procedure (metadata 'params'), which is not supported yet", "Use a reference file with weights of its own.");
+        throw new InvalidFileException(
+            path,
+            "describes its weights by a procedure (metadata 'params'), which is not supported yet",
+            "Use a reference file with weights of its own.");
     }
 
     private static Network FindNetwork(GoldenFile golden, string? named)
@@ -106,11 +112,15 @@ internal sealed class ParityCommand : WorkCommand
 
         Screen.Write(table);
         string verdict = report.Passed ? "passed" : "FAILED";
-        Console.WriteLine(Numbers.Format(
-            $"{report.Network} on {report.Device}: {verdict}, {report.Tensors.Count} tensors, worst {report.Worst.Name} {report.Worst.Distance.RelativeL2:0.00E+00}, tolerance {report.Tolerance:0.##E+00}"));
+        string worst = Numbers.Format($"worst {report.Worst.Name} {report.Worst.Distance.RelativeL2:0.00E+00}");
+        string tolerance = Numbers.Format($"tolerance {report.Tolerance:0.##E+00}");
+        Console.WriteLine($"{report.Network} on {report.Device}: {verdict}, {report.Tensors.Count} tensors, {worst}, {tolerance}");
     }
 
-    /// <summary>Where the first wrong element of a failed tensor lies; single elements of a passed one may be off by more than the tolerance.</summary>
+    /// <summary>
+    /// Where the first wrong element of a failed tensor lies; of a tensor that passes, single elements may be off by more than the
+    /// tolerance.
+    /// </summary>
     private static int[]? FirstBad(ParityReport.Entry entry) =>
         entry.Distance is { Passed: false, FirstBad: { } flat } ? Numbers.Coordinates(flat, entry.Shape) : null;
 
@@ -121,7 +131,12 @@ internal sealed class ParityCommand : WorkCommand
         report.Tolerance,
         report.Passed,
         [.. report.Tensors.Select(entry => new Entry(
-            entry.Name, entry.Shape.Extents.ToArray(), entry.Distance.MaxAbs, entry.Distance.RelativeL2, entry.Distance.MaxUlp, FirstBad(entry)))],
+            entry.Name,
+            entry.Shape.Extents.ToArray(),
+            entry.Distance.MaxAbs,
+            entry.Distance.RelativeL2,
+            entry.Distance.MaxUlp,
+            FirstBad(entry)))],
         report.Worst.Name);
 
     private sealed record Document(

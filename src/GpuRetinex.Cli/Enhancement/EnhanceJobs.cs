@@ -11,7 +11,8 @@ internal static class EnhanceJobs
     /// <param name="stagesFolder">Where intermediate pictures go, or null.</param>
     /// <exception cref="InvalidFileException">A folder or glob has no pictures.</exception>
     /// <exception cref="UsageException">Two inputs would give one output, or the output's name does not fit.</exception>
-    public static IReadOnlyList<EnhanceJob> Create(IReadOnlyList<string> inputs, string output, PictureFormat? format, string? stagesFolder)
+    public static IReadOnlyList<EnhanceJob> Create(
+        IReadOnlyList<string> inputs, string output, PictureFormat? format, string? stagesFolder)
     {
         if (output.Length == 0) throw new UsageException("--output: the name is empty.");
         IReadOnlyList<string> files = PictureInputs.Expand(inputs);
@@ -21,7 +22,9 @@ internal static class EnhanceJobs
             throw new UsageException($"--output: {output} is a file, but {(many ? "several pictures need" : "its name asks for")} a folder.");
         if (!intoFolder) RequireFormat(output, format);
 
-        List<EnhanceJob> jobs = [.. files.Select(file => intoFolder ? InFolder(file, output, format, stagesFolder) : One(file, output, stagesFolder))];
+        EnhanceJob[] jobs = intoFolder
+            ? [.. files.Select(file => InFolder(file, output, format, stagesFolder))]
+            : [One(files[0], output, stagesFolder)];
         RequireDistinct(jobs, job => job.Output);
         if (stagesFolder is not null) RequireDistinct(jobs, job => job.Stages!.Overlay);
         return jobs;
@@ -48,7 +51,7 @@ internal static class EnhanceJobs
     {
         bool writable = IsWritable(Path.GetExtension(output), out PictureFormat suffixFormat);
         if (!writable && format is null)
-            throw new UsageException($"--output: the name {output} tells no format. Use the suffix .jpg, .png, .webp, .tif or .avif, or --format.");
+            throw new UsageException($"--output: {output} tells no format. Use the suffix .jpg, .png, .webp, .tif or .avif, or --format.");
         if (writable && format is { } named && named != suffixFormat)
             throw new UsageException($"--format {named.ToString().ToLowerInvariant()} contradicts the suffix of --output {output}.");
     }
@@ -58,7 +61,8 @@ internal static class EnhanceJobs
     private static void RequireDistinct(IEnumerable<EnhanceJob> jobs, Func<EnhanceJob, string> file)
     {
         IGrouping<string, EnhanceJob>? clash = jobs.GroupBy(file, FileNames.Comparer).FirstOrDefault(group => group.Skip(1).Any());
-        if (clash is not null)
-            throw new UsageException($"{string.Join(" and ", clash.Select(job => job.Input))} would all become {clash.Key}. Enhance them in separate runs.");
+        if (clash is null) return;
+        string inputs = string.Join(" and ", clash.Select(job => job.Input));
+        throw new UsageException($"{inputs} would all become {clash.Key}. Enhance them in separate runs.");
     }
 }

@@ -11,7 +11,7 @@ internal abstract class EnhanceView : IProgress<double>
     public static int Show(bool json, Func<EnhanceView, int> work)
     {
         if (json || Console.IsOutputRedirected) return work(new LinesView(json));
-        return AnsiConsole.Progress().AutoClear(true).Start(context => work(new TerminalView(context.AddTask("", maxValue: 1))));
+        return AnsiConsole.Progress().AutoClear(true).Start(context => work(new TerminalView(context.AddTask("enhance", maxValue: 1))));
     }
 
     /// <summary>A picture's turn comes.</summary>
@@ -30,8 +30,8 @@ internal abstract class EnhanceView : IProgress<double>
     /// <summary>The line that a finished picture gives.</summary>
     protected static string Line(EnhanceItem item) => item.Status switch
     {
-        EnhanceItem.Done => Numbers.Format(
-            $"{item.Input} -> {item.Output}: {item.Width} x {item.Height}, ratio {item.Ratio:0.00}, {Numbers.Seconds(item.ElapsedMs)}, {item.Gflops:0} GFLOP/s"),
+        EnhanceItem.Done => $"{item.Input} -> {item.Output}: {item.Width} x {item.Height}, "
+            + Numbers.Format($"ratio {item.Ratio:0.00}, {Numbers.Seconds(item.ElapsedMs)}, {item.Gflops:0} GFLOP/s"),
         EnhanceItem.Skipped => $"{item.Input} -> {item.Output}: skipped, for it exists",
         _ => $"gpuretinex: {item.Error}",
     };

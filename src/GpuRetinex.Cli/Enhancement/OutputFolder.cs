@@ -12,13 +12,16 @@ internal static class OutputFolder
         try
         {
             if (create) Directory.CreateDirectory(folder);
-            if (!Directory.Exists(folder)) throw new InvalidFileException(folder, "is no folder, so nothing can be written there", "Create it first.");
+            if (!Directory.Exists(folder))
+                throw new InvalidFileException(folder, "is no folder, so nothing can be written there", "Create it first.");
             string probe = Path.Combine(folder, $".gpuretinex-{Guid.NewGuid():N}.tmp");
-            using var file = new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            using var file = new FileStream(
+                probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidFileException(folder, "takes no files", "Choose a folder that you may write to, on a disk with free space.", exception);
+            throw new InvalidFileException(
+                folder, "takes no files", "Choose a folder that you may write to, on a disk with free space.", exception);
         }
     }
 }

@@ -6,7 +6,8 @@ namespace GpuRetinex.Cli.Enhancement;
 /// <summary>Files behind the names that a user types: files, folders, globs.</summary>
 internal static class PictureInputs
 {
-    private static readonly char[] Wildcards = ['*', '?', '['];
+    /// <summary>Stands for any part of a name; twice for any folders.</summary>
+    private const char Wildcard = '*';
 
     private static readonly HashSet<string> Suffixes =
         new([.. PictureFormats.Names.Select(name => "." + name), ".gif"], StringComparer.OrdinalIgnoreCase);
@@ -33,18 +34,18 @@ internal static class PictureInputs
         }
 
         throw Directory.Exists(input)
-            ? new InvalidFileException(input, "holds no pictures", "Name a folder with JPEG, PNG, WebP, TIFF, AVIF or GIF files in it.")
-            : new InvalidFileException(input, "matches no file", "Check the pattern and the folder.");
+            ? new InvalidFileException(input, "holds no pictures", "Name a folder with JPEG, PNG, WebP, TIFF, AVIF or GIF files.")
+            : new InvalidFileException(input, "matches no picture", "Check the pattern (* and **) and the folder.");
     }
 
-    private static bool IsGlob(string input) => input.IndexOfAny(Wildcards) >= 0 && !File.Exists(input);
+    private static bool IsGlob(string input) => input.Contains(Wildcard) && !File.Exists(input);
 
     private static IEnumerable<string> InFolder(string folder) => Directory.EnumerateFiles(folder).Where(IsPicture);
 
     /// <summary>Files that match; the part before the first wildcard may lead anywhere, as in "../shots/*.jpg".</summary>
     private static IEnumerable<string> Matching(string pattern)
     {
-        int wildcard = pattern.IndexOfAny(Wildcards);
+        int wildcard = pattern.IndexOf(Wildcard);
         int split = pattern.LastIndexOfAny([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], wildcard) + 1;
         string folder = pattern[..split];
         if (folder.Length > 0 && !Directory.Exists(folder)) return [];

@@ -17,18 +17,30 @@ internal sealed record PicturePairs(IReadOnlyList<PicturePair> Pairs, IReadOnlyL
             throw new UsageException($"{folder} is a folder, {file} is not. Give two files or two folders.");
         }
 
-        return Directory.Exists(first) ? InFolders(first, second) : new([new(Path.GetFileNameWithoutExtension(first), first, second)], []);
+        return Directory.Exists(first)
+            ? InFolders(first, second)
+            : new PicturePairs([new PicturePair(Path.GetFileNameWithoutExtension(first), first, second)], []);
     }
 
     private static PicturePairs InFolders(string first, string second)
     {
         Dictionary<string, string> firsts = ByName(first), seconds = ByName(second);
-        PicturePair[] pairs = [.. firsts.Keys.Where(seconds.ContainsKey).Order(StringComparer.Ordinal).Select(name => new PicturePair(name, firsts[name], seconds[name]))];
+        PicturePair[] pairs =
+        [
+            .. from name in firsts.Keys.Where(seconds.ContainsKey).Order(StringComparer.Ordinal)
+            select new PicturePair(name, firsts[name], seconds[name]),
+        ];
         if (pairs.Length == 0)
-            throw new InvalidFileException(first, $"has no picture of the same name as one in {second}", "Names must be equal but for the suffix.");
-        string[] unmatched = [.. firsts.Where(file => !seconds.ContainsKey(file.Key)).Concat(seconds.Where(file => !firsts.ContainsKey(file.Key))).Select(file => file.Value)];
-        return new PicturePairs(pairs, unmatched);
+        {
+            throw new InvalidFileException(
+                first, $"has no picture of the same name as one in {second}", "Names must be equal but for the suffix.");
+        }
+
+        return new PicturePairs(pairs, [.. Without(firsts, seconds), .. Without(seconds, firsts)]);
     }
+
+    private static IEnumerable<string> Without(Dictionary<string, string> files, Dictionary<string, string> counterparts) =>
+        files.Where(file => !counterparts.ContainsKey(file.Key)).Select(file => file.Value);
 
     private static Dictionary<string, string> ByName(string folder)
     {
@@ -36,8 +48,11 @@ internal sealed record PicturePairs(IReadOnlyList<PicturePair> Pairs, IReadOnlyL
         foreach (string file in PictureInputs.Expand([folder]))
         {
             string name = Path.GetFileNameWithoutExtension(file);
-            if (!files.TryAdd(name, file))
-                throw new InvalidFileException(folder, $"has {Path.GetFileName(files[name])} and {Path.GetFileName(file)}, so that the pair is not clear", "Keep one of them there.");
+            if (files.TryAdd(name, file)) continue;
+            throw new InvalidFileException(
+                folder,
+                $"has {Path.GetFileName(files[name])} and {Path.GetFileName(file)}, so that the pair is not clear",
+                "Keep one of them there.");
         }
 
         return files;
