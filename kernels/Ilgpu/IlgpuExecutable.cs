@@ -37,7 +37,7 @@ public sealed class IlgpuExecutable : IExecutable
         }
 
         // Steps without arithmetic still move their output.
-        double[] work = [.. plan.Steps.Select(step => (double)step.Operator.Flops(step.InputShapes) + step.Output.Shape.Count)];
+        double[] work = [.. plan.Steps.Select(step => (double)step.Flops + step.Output.Shape.Count)];
         _shares = [.. work.Select(amount => amount / Math.Max(work.Sum(), 1))];
     }
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace GpuRetinex.Kernels.Simd;
 
-/// <summary>Native memory of float32, aligned to a cache line, zeroed.</summary>
+/// <summary>Native memory of float32, aligned to a cache line, its contents undefined.</summary>
 internal sealed unsafe class AlignedMemory : IDisposable
 {
     private const int AlignmentBytes = 64;
@@ -13,7 +13,6 @@ internal sealed unsafe class AlignedMemory : IDisposable
         Elements = elements;
         nuint bytes = checked((nuint)Math.Max(elements, 1) * sizeof(float));
         Pointer = (float*)NativeMemory.AlignedAlloc(bytes, AlignmentBytes);
-        NativeMemory.Clear(Pointer, bytes);
     }
 
     ~AlignedMemory() => Release();

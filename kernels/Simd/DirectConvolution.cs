@@ -7,7 +7,8 @@ namespace GpuRetinex.Kernels.Simd;
 // loop, so that a block's weights (147 KB for 64→64, 3×3) stay in the second-level cache while the band's pixels pass by in
 // tiles of six. A tile whose taps all lie inside the image reads the tensor where it is; at the left and right border the
 // window is first copied, with zeros around, into the worker's scratch. Rows of taps above and below the image are left out.
-internal sealed unsafe class DirectConvolution<TVector>(Convolution2D op, TensorView input, TensorView output, PackedWeights weights, int kernelHeight, int kernelWidth, Epilogue epilogue)
+internal sealed unsafe class DirectConvolution<TVector>(
+    Convolution2D op, WindowOrigin origin, TensorView input, TensorView output, PackedWeights weights, int kernelHeight, int kernelWidth, Epilogue epilogue)
     : Kernel
     where TVector : struct, ISimdVector<TVector>
 {
@@ -32,7 +33,7 @@ internal sealed unsafe class DirectConvolution<TVector>(Convolution2D op, Tensor
     private void ComputeRow(int row, in PackedWeights.Block block, float* scratch)
     {
         int image = row / output.Height;
-        int firstSourceRow = row % output.Height * op.Stride - op.Padding;
+        int firstSourceRow = row % output.Height * op.Stride + origin.Row;
         int firstTap = firstSourceRow < 0 ? (-firstSourceRow + op.Dilation - 1) / op.Dilation : 0;
         int endTap = Math.Min(kernelHeight, (input.Height - firstSourceRow + op.Dilation - 1) / op.Dilation);
         float* source = input.Data + ((nint)image * input.Height + firstSourceRow + firstTap * op.Dilation) * input.RowStride;
@@ -50,7 +51,7 @@ internal sealed unsafe class DirectConvolution<TVector>(Convolution2D op, Tensor
 
     private void ComputeTile(float* source, int tapRows, float* taps, int column, int count, in PackedWeights.Block block, float* scratch)
     {
-        int left = column * op.Stride - op.Padding;
+        int left = column * op.Stride + origin.Column;
         int right = left + (count - 1) * op.Stride + (kernelWidth - 1) * op.Dilation;
         nint rowStep = op.Dilation * input.RowStride, pixelStride = input.PixelStride;
         float* window = source + left * pixelStride;

@@ -15,9 +15,10 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
         return step.Operator switch
         {
             Convolution2D op => Convolution(op, step, output),
-            TransposedConvolution2D op => new TransposedConvolution<TVector>(op, Bind(step.Inputs[0]), output, weights.Transposed(Constant(step.Inputs[1]))),
-            Pooling2D op => new Pooling<TVector>(op, Bind(step.Inputs[0]), output),
-            NearestResize => new Resize(Bind(step.Inputs[0]), output),
+            TransposedConvolution2D op => new TransposedConvolution<TVector>(
+                op, step.Inputs[0].Region, step.Output.Region, Bind(step.Inputs[0]), output, weights.Transposed(Constant(step.Inputs[1]))),
+            Pooling2D op => new Pooling<TVector>(op, Origin(op, step), Bind(step.Inputs[0]), output),
+            NearestResize => new Resize(Bind(step.Inputs[0]), output, Resize.Rows(step.Inputs[0], step.Output), Resize.Columns(step.Inputs[0], step.Output)),
             Operators.Softmax => new Softmax(Bind(step.Inputs[0]), output),
             Copy => Pointwise(default(CopyOperation), step, output),
             Activate op => Pointwise(new ActivateOperation(op.Activation), step, output),
@@ -30,9 +31,25 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
     }
 
     /// <summary>The memory of an operand.</summary>
-    public TensorView Bind(View view) => view.IsConstant
-        ? weights.Activation(Constant(view))
-        : new TensorView(arena.Pointer + view.Offset + view.FirstChannel, view.Shape, view.Buffer.C);
+    public TensorView Bind(View view)
+    {
+        if (view.IsConstant)
+        {
+            return plan.IsTile
+                ? throw new NotSupportedException("a constant map cannot be cut into tiles")
+                : weights.Activation(Constant(view));
+        }
+
+        nint pixelStride = view.Buffer.C, rowStride = pixelStride * view.Buffer.W;
+        nint corner = (view.Region.Top - view.BufferRegion.Top) * rowStride + (view.Region.Left - view.BufferRegion.Left) * pixelStride;
+        return new TensorView(arena.Pointer + view.Offset + corner + view.FirstChannel, view.Shape, pixelStride, rowStride);
+    }
+
+    private static WindowOrigin Origin(Pooling2D op, Step step)
+    {
+        Shape map = step.Inputs[0].Map;
+        return WindowOrigin.Of(step.Inputs[0], step.Output, op.Stride, op.PaddingBefore(map.H), op.PaddingBefore(map.W));
+    }
 
     private Tensor Constant(View view) => view.IsConstant
         ? plan.Constants[view.Constant]
@@ -49,9 +66,10 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
             shift: modulated ? Bind(step.Inputs[op.ScaleIndex + 1]) : output,
             residual: op.HasResidual ? Bind(step.Inputs[op.ResidualIndex]) : output);
         TensorView input = Bind(step.Inputs[Convolution2D.InputIndex]);
+        WindowOrigin origin = WindowOrigin.Of(step.Inputs[Convolution2D.InputIndex], step.Output, op.Stride, op.Padding, op.Padding);
         return !exact && SuitsWinograd(op, kernel.Shape)
-            ? new WinogradConvolution<TVector>(op, input, output, weights.Winograd(kernel, bias), epilogue)
-            : new DirectConvolution<TVector>(op, input, output, weights.Convolution(kernel, bias), kernel.Shape[2], kernel.Shape[3], epilogue);
+            ? new WinogradConvolution<TVector>(origin, input, output, weights.Winograd(kernel, bias), epilogue)
+            : new DirectConvolution<TVector>(op, origin, input, output, weights.Convolution(kernel, bias), kernel.Shape[2], kernel.Shape[3], epilogue);
     }
 
     /// <summary>Whether the transforms pay: they cost as much as some ten multiply-adds per channel of either side.</summary>

@@ -31,7 +31,9 @@ internal sealed unsafe class PackedWeights : IDisposable
     {
         int vectorCount = (outputs + TVector.Count - 1) / TVector.Count;
         var packed = new PackedWeights((long)vectorCount * TVector.Count * taps * inputs, vectorCount * TVector.Count);
-        bias?.CopyTo(new Span<float>(packed._bias.Pointer, outputs));
+        var paddedBias = new Span<float>(packed._bias.Pointer, vectorCount * TVector.Count);
+        paddedBias.Clear();
+        bias?.CopyTo(paddedBias);
 
         float* target = packed._weights.Pointer;
         for (int first = 0; first < vectorCount;)

@@ -4,19 +4,19 @@ using GpuRetinex.Operators;
 namespace GpuRetinex.Kernels.Simd;
 
 // Pooling, channels last: one output pixel after the other, vectors along the channels, taps outside the image left out.
-internal sealed unsafe class Pooling<TVector>(Pooling2D op, TensorView input, TensorView output) : Kernel
+internal sealed unsafe class Pooling<TVector>(Pooling2D op, WindowOrigin origin, TensorView input, TensorView output) : Kernel
     where TVector : struct, ISimdVector<TVector>
 {
     public override void Run(Workers workers, Scratch scratch) => RowBand.ForEach(output.Rows, workers, ComputeRow);
 
     private void ComputeRow(int row)
     {
-        int top = row % output.Height * op.Stride - op.PaddingBefore(input.Height);
+        int top = row % output.Height * op.Stride + origin.Row;
         int firstRow = Math.Max(top, 0), endRow = Math.Min(top + op.Kernel, input.Height);
         float* image = input.Row(row / output.Height * input.Height);
         for (int column = 0; column < output.Width; column++)
         {
-            int left = column * op.Stride - op.PaddingBefore(input.Width);
+            int left = column * op.Stride + origin.Column;
             int firstColumn = Math.Max(left, 0), endColumn = Math.Min(left + op.Kernel, input.Width);
             float* corner = image + firstRow * input.RowStride + firstColumn * input.PixelStride;
             float* target = output.Row(row) + column * output.PixelStride;

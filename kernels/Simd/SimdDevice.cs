@@ -9,21 +9,28 @@ internal sealed class SimdDevice<TVector>(DeviceDescription description, int thr
 {
     private readonly Workers _workers = new(threads);
     private readonly WeightCache<TVector> _weights = new();
+    private readonly ArenaPool _arenas = new();
 
     public DeviceDescription Description { get; } = description;
+
+    public bool RunsTiles => true;
 
     public IExecutable Compile(Plan plan)
     {
         try
         {
-            return new SimdExecutable<TVector>(plan, _weights, _workers, exact);
+            return new SimdExecutable<TVector>(plan, _weights, _arenas, _workers, exact);
         }
         catch (OutOfMemoryException exception)
         {
             long megabytes = plan.ArenaElements * sizeof(float) >> 20;
-            throw new DeviceException(Description.Id, $"the picture needs {megabytes} MiB of memory, which the system does not give", "Use a smaller picture.", exception);
+            throw new DeviceException(Description.Id, $"the picture needs {megabytes} MiB of memory, which the system does not give", "Allow less with --max-memory, so that it is cut into tiles.", exception);
         }
     }
 
-    public void Dispose() => _weights.Dispose();
+    public void Dispose()
+    {
+        _weights.Dispose();
+        _arenas.Dispose();
+    }
 }

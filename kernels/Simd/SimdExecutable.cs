@@ -11,17 +11,19 @@ internal sealed class SimdExecutable<TVector> : IExecutable
     private readonly Plan _plan;
     private readonly WeightCache<TVector> _weights;
     private readonly Workers _workers;
+    private readonly ArenaPool _arenas;
     private readonly AlignedMemory _arena;
     private readonly KernelFactory<TVector> _factory;
     private readonly Kernel[] _kernels;
     private readonly Scratch _scratch;
 
-    public SimdExecutable(Plan plan, WeightCache<TVector> weights, Workers workers, bool exact)
+    public SimdExecutable(Plan plan, WeightCache<TVector> weights, ArenaPool arenas, Workers workers, bool exact)
     {
         _plan = plan;
         _weights = weights;
         _workers = workers;
-        _arena = new AlignedMemory(plan.ArenaElements);
+        _arenas = arenas;
+        _arena = arenas.Rent(plan.ArenaElements);
         _factory = new KernelFactory<TVector>(plan, _arena, weights, exact);
         _kernels = [.. plan.Steps.Select(_factory.Create)];
         _scratch = new Scratch(workers.Count, _kernels.Length == 0 ? 0 : _kernels.Max(kernel => kernel.ScratchElements));
@@ -39,7 +41,7 @@ internal sealed class SimdExecutable<TVector> : IExecutable
         {
             cancellation.ThrowIfCancellationRequested();
             _kernels[i].Run(_workers, _scratch);
-            done += _plan.Steps[i].Operator.Flops(_plan.Steps[i].InputShapes);
+            done += _plan.Steps[i].Flops;
             progress?.Report(done / total);
         }
 
@@ -48,7 +50,7 @@ internal sealed class SimdExecutable<TVector> : IExecutable
 
     public void Dispose()
     {
-        _arena.Dispose();
+        _arenas.Return(_arena);
         _scratch.Dispose();
     }
 }

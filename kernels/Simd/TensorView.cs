@@ -3,22 +3,31 @@ using GpuRetinex.Tensors;
 namespace GpuRetinex.Kernels.Simd;
 
 /// <summary>
-/// A channel slice of an activation in memory, channels last (NHWC): the element (n, c, y, x) lies at
-/// <c>Data + ((n·Height + y)·Width + x)·PixelStride + c</c>, where PixelStride counts the channels of the whole buffer.
+/// A channel slice of a rectangle of an activation in memory, channels last (NHWC): the element (n, c, y, x) lies at
+/// <c>Data + (n·Height + y)·RowStride + x·PixelStride + c</c>, where PixelStride counts the channels of the whole buffer.
+/// A rectangle that leaves out columns or rows of its buffer belongs to a batch of one.
 /// </summary>
-internal readonly unsafe struct TensorView(float* data, Shape shape, int pixelStride)
+/// <param name="data">Channel 0 of the slice in the first pixel.</param>
+/// <param name="shape">Extents of the rectangle, with the slice's channels.</param>
+/// <param name="pixelStride">Elements from pixel to pixel.</param>
+/// <param name="rowStride">Elements from row to row.</param>
+internal readonly unsafe struct TensorView(float* data, Shape shape, nint pixelStride, nint rowStride)
 {
-    /// <summary>Channel 0 of the slice in the first pixel.</summary>
     public readonly float* Data = data;
     public readonly int Batch = shape.N;
     public readonly int Channels = shape.C;
     public readonly int Height = shape.H;
     public readonly int Width = shape.W;
     public readonly nint PixelStride = pixelStride;
+    public readonly nint RowStride = rowStride;
 
-    public nint RowStride => Width * PixelStride;
+    /// <summary>A tensor that fills its memory.</summary>
+    public TensorView(float* data, Shape shape)
+        : this(data, shape, shape.C, (nint)shape.C * shape.W)
+    {
+    }
 
-    /// <summary>Whether the slice is the whole buffer, so that rows are contiguous.</summary>
+    /// <summary>Whether rows are contiguous.</summary>
     public bool IsDense => PixelStride == Channels;
 
     /// <summary>Rows of all images together.</summary>
@@ -28,5 +37,5 @@ internal readonly unsafe struct TensorView(float* data, Shape shape, int pixelSt
     public float* Row(int row) => Data + row * RowStride;
 
     /// <summary>A pixel; its row is counted through all images.</summary>
-    public float* Pixel(int row, int column) => Data + (row * (nint)Width + column) * PixelStride;
+    public float* Pixel(int row, int column) => Data + row * RowStride + column * PixelStride;
 }

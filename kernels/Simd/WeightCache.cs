@@ -73,5 +73,5 @@ internal sealed unsafe class WeightCache<TVector> : IDisposable
         foreach (AlignedMemory memory in _activations.Values) memory.Dispose();
     }
 
-    private static TensorView View(AlignedMemory memory, Tensor constant) => new(memory.Pointer, constant.Shape, constant.Shape.C);
+    private static TensorView View(AlignedMemory memory, Tensor constant) => new(memory.Pointer, constant.Shape);
 }

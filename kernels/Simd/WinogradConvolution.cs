@@ -1,5 +1,4 @@
 using GpuRetinex.Kernels.Simd.Vectors;
-using GpuRetinex.Operators;
 
 namespace GpuRetinex.Kernels.Simd;
 
@@ -21,16 +20,16 @@ internal sealed unsafe class WinogradConvolution<TVector> : Kernel
 
     private const int MostTiles = 48;
 
-    private readonly int _padding;
+    private readonly WindowOrigin _origin;
     private readonly TensorView _input, _output;
     private readonly PackedWeights _weights;
     private readonly Epilogue _epilogue;
     private readonly int _tileRows, _tileColumns, _blockTiles, _channelStep, _blockWidth;
     private readonly nint _windowStep, _productStep;
 
-    public WinogradConvolution(Convolution2D op, TensorView input, TensorView output, PackedWeights weights, Epilogue epilogue)
+    public WinogradConvolution(WindowOrigin origin, TensorView input, TensorView output, PackedWeights weights, Epilogue epilogue)
     {
-        (_padding, _input, _output, _weights, _epilogue) = (op.Padding, input, output, weights, epilogue);
+        (_origin, _input, _output, _weights, _epilogue) = (origin, input, output, weights, epilogue);
         _tileRows = (output.Height + WinogradTransform.OutputSide - 1) / WinogradTransform.OutputSide;
         _tileColumns = (output.Width + WinogradTransform.OutputSide - 1) / WinogradTransform.OutputSide;
         _channelStep = (input.Channels + TVector.Count - 1) / TVector.Count * TVector.Count;
@@ -73,7 +72,7 @@ internal sealed unsafe class WinogradConvolution<TVector> : Kernel
     private void TransformInput(int tile, float* target, float* spare)
     {
         (int image, int outputRow, int outputColumn) = Locate(tile);
-        int row = outputRow - _padding, column = outputColumn - _padding;
+        int row = outputRow + _origin.Row, column = outputColumn + _origin.Column;
         float* source = _input.Row(image * _input.Height) + row * _input.RowStride + column * _input.PixelStride;
         nint rowStep = _input.RowStride, pixelStep = _input.PixelStride;
         bool inside = row >= 0 && column >= 0 && row + WinogradTransform.Side <= _input.Height && column + WinogradTransform.Side <= _input.Width;

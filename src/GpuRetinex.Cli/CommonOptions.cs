@@ -19,6 +19,24 @@ internal static class CommonOptions
         DefaultValueFactory = _ => DeviceSelector.Auto,
     };
 
+    public static Option<string> Precision()
+    {
+        var option = new Option<string>("--precision")
+        {
+            Description = "default, or exact: leave out algorithms that trade accuracy for speed (Winograd).",
+            HelpName = "default|exact",
+            DefaultValueFactory = _ => "default",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is not ("default" or Exact)) result.AddError("--precision: it is default or exact.");
+        });
+        return option;
+    }
+
+    /// <summary>The value of --precision that leaves out approximate algorithms.</summary>
+    public const string Exact = "exact";
+
     /// <param name="description">What the name decides, and the default.</param>
     public static Option<string?> Network(string description)
     {

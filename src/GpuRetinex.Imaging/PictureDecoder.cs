@@ -1,5 +1,6 @@
 using GpuRetinex.Tensors;
 using NetVips;
+using Region = NetVips.Region;
 
 namespace GpuRetinex.Imaging;
 

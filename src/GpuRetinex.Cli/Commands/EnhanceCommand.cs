@@ -55,6 +55,22 @@ internal sealed class EnhanceCommand : WorkCommand
         HelpName = "MAP.png",
     };
 
+    private readonly Option<TileChoice?> _tile = new("--tile")
+    {
+        Description = "Cut the picture into tiles: auto (as memory demands), off, or the side in pixels (at least 64). The result is the same.",
+        HelpName = "auto|off|N",
+        CustomParser = CommonOptions.Parser<TileChoice>(TileChoice.Parse, "--tile: it is auto, off, or a side of at least 64 pixels"),
+    };
+
+    private readonly Option<long?> _maxMemory = new("--max-memory")
+    {
+        Description = "Memory that the process may use, such as 1.5GB or 800MB [default: 60 % of what is free].",
+        HelpName = "SIZE",
+        CustomParser = CommonOptions.Parser<long>(MemorySize.Parse, "--max-memory: a size is a number with MB or GB (MiB, GiB)"),
+    };
+
+    private readonly Option<string> _precision = CommonOptions.Precision();
+
     private readonly Option<PictureFormat?> _format = new("--format")
     {
         Description = $"Format to write: {string.Join(", ", PictureFormats.Names)} [default: that of OUT's suffix, or of the input].",
@@ -95,7 +111,7 @@ internal sealed class EnhanceCommand : WorkCommand
         Arguments.Add(_inputs);
         Option[] options =
         [
-            _output, _device, _weights, _ratio, _stages, _segmentation, _format, _quality, _strip, _skipExisting, _overwrite, _json,
+            _output, _device, _weights, _ratio, _stages, _segmentation, _tile, _maxMemory, _precision, _format, _quality, _strip, _skipExisting, _overwrite, _json,
         ];
         foreach (Option option in options) Options.Add(option);
     }
@@ -115,7 +131,7 @@ internal sealed class EnhanceCommand : WorkCommand
         IReadOnlyList<EnhanceJob> jobs = EnhanceJobs.Create(
             arguments.GetRequiredValue(_inputs), arguments.GetRequiredValue(_output), settings.Format, settings.StagesFolder);
         using WeightSet weights = NetworkWeights.Open(arguments.GetValue(_weights) ?? DefaultWeights.Path);
-        using IDevice device = Families.Open(arguments.GetRequiredValue(_device));
+        using IDevice device = Families.Open(arguments.GetRequiredValue(_device), arguments.GetValue(_precision) == CommonOptions.Exact);
         using var enhancer = new IssrEnhancer(weights, device);
         var run = new EnhanceRun(enhancer, settings, jobs);
         int code = EnhanceView.Show(json, view => run.Execute(view, cancellation));
@@ -129,6 +145,8 @@ internal sealed class EnhanceCommand : WorkCommand
         Ratio = RatioRule.Parse(arguments.GetRequiredValue(_ratio))!,
         SegmentationPath = arguments.GetValue(_segmentation),
         StagesFolder = arguments.GetValue(_stages),
+        Tile = arguments.GetValue(_tile) ?? TileChoice.Auto,
+        MaxMemory = arguments.GetValue(_maxMemory),
         Format = arguments.GetValue(_format),
         Quality = arguments.GetValue(_quality),
         Strip = arguments.GetValue(_strip),

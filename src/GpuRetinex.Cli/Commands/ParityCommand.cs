@@ -28,6 +28,7 @@ internal sealed class ParityCommand : WorkCommand
     };
 
     private readonly Option<string> _device = CommonOptions.Device();
+    private readonly Option<string> _precision = CommonOptions.Precision();
 
     private readonly Option<double?> _tolerance = new("--tolerance")
     {
@@ -44,7 +45,7 @@ internal sealed class ParityCommand : WorkCommand
     public ParityCommand()
         : base("parity", "Run a network on reference inputs and compare every tensor of the reference file; exit code 1 where one is off.")
     {
-        foreach (Option option in (Option[])[_golden, _network, _weights, _device, _tolerance, _json]) Options.Add(option);
+        foreach (Option option in (Option[])[_golden, _network, _weights, _device, _precision, _tolerance, _json]) Options.Add(option);
     }
 
     public override IReadOnlyList<string> Examples =>
@@ -60,7 +61,7 @@ internal sealed class ParityCommand : WorkCommand
         var golden = new GoldenFile(path);
         Network network = FindNetwork(golden, arguments.GetValue(_network));
         using WeightSet weights = NetworkWeights.Open(arguments.GetValue(_weights) ?? FindWeights(golden));
-        using IDevice device = Families.Open(arguments.GetRequiredValue(_device));
+        using IDevice device = Families.Open(arguments.GetRequiredValue(_device), arguments.GetValue(_precision) == CommonOptions.Exact);
         cancellation.ThrowIfCancellationRequested();
         ParityReport report = ParityCheck.Run(network, weights, golden, device, arguments.GetValue(_tolerance) ?? DefaultTolerance);
         cancellation.ThrowIfCancellationRequested();

@@ -70,6 +70,7 @@ internal sealed class EnhanceRun(IssrEnhancer enhancer, EnhanceSettings settings
         Ratio = settings.Ratio,
         Segmentation = settings.SegmentationPath is { } map ? SegmentationMap.Read(map, picture.Width, picture.Height) : null,
         KeepStages = settings.StagesFolder is not null,
+        Tiles = settings.Tile.Rule(enhancer.Device, () => MemoryBudget.ForDevice(picture, settings)),
     };
 
     private WriteOptions OutputOptions(Picture picture) => WriteOptions.KeepingAllOf(picture) with
@@ -93,11 +94,11 @@ internal sealed class EnhanceRun(IssrEnhancer enhancer, EnhanceSettings settings
         picture.Height,
         result.Ratio,
         elapsed.TotalMilliseconds,
-        result.NetworkTime.TotalMilliseconds,
-        result.Flops,
-        result.Flops / result.NetworkTime.TotalSeconds / 1e9,
-        result.PeakBytes,
-        Tiles: 1,
+        result.Run.Elapsed.TotalMilliseconds,
+        result.Run.Flops,
+        result.Run.Flops / result.Run.Elapsed.TotalSeconds / 1e9,
+        result.Run.PeakBytes,
+        result.Run.Tiles,
         EnhanceItem.Done,
         Error: null);
 }

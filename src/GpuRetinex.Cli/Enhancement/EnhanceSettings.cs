@@ -12,6 +12,11 @@ internal sealed record EnhanceSettings
 
     public string? StagesFolder { get; init; }
 
+    public TileChoice Tile { get; init; }
+
+    /// <summary>Bytes that the process may use, or null for a share of what is free.</summary>
+    public long? MaxMemory { get; init; }
+
     /// <summary>The format to write, or null for that of the output's suffix.</summary>
     public PictureFormat? Format { get; init; }
 

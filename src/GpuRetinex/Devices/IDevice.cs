@@ -7,6 +7,9 @@ public interface IDevice : IDisposable
 {
     DeviceDescription Description { get; }
 
+    /// <summary>Whether plans of tiles can be compiled.</summary>
+    bool RunsTiles { get; }
+
     /// <summary>Allocates the arena, prepares the weights, compiles the kernels.</summary>
     /// <exception cref="DeviceException">Memory does not suffice, or a kernel cannot be compiled.</exception>
     IExecutable Compile(Plan plan);

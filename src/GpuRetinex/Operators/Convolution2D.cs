@@ -67,6 +67,18 @@ public sealed record Convolution2D : Operator
         return output.Count * perValue;
     }
 
+    public override Region NeededRegion(int index, Region output, ReadOnlySpan<Shape> inputs)
+    {
+        if (index != InputIndex) return output;
+        Shape weights = inputs[WeightsIndex];
+        return Region.Within(
+            inputs[InputIndex],
+            output.Top * Stride - Padding,
+            output.Left * Stride - Padding,
+            (output.Bottom - 1) * Stride - Padding + (weights[2] - 1) * Dilation + 1,
+            (output.Right - 1) * Stride - Padding + (weights[3] - 1) * Dilation + 1);
+    }
+
     public override void Reference(ReadOnlySpan<ReferenceTensor> inputs, ReferenceTensor output)
     {
         ReferenceTensor x = inputs[InputIndex], weights = inputs[WeightsIndex];

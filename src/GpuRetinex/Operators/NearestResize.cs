@@ -33,6 +33,13 @@ public sealed record NearestResize : Operator
 
     public override long Flops(ReadOnlySpan<Shape> inputs) => 0;
 
+    public override Region NeededRegion(int index, Region output, ReadOnlySpan<Shape> inputs)
+    {
+        int[] rows = SourceIndices(inputs[0].H, inputs[1].H), columns = SourceIndices(inputs[0].W, inputs[1].W);
+        return Region.Within(
+            inputs[0], rows[output.Top], columns[output.Left], rows[output.Bottom - 1] + 1, columns[output.Right - 1] + 1);
+    }
+
     public override void Reference(ReadOnlySpan<ReferenceTensor> inputs, ReferenceTensor output)
     {
         double[] x = inputs[0].Data;

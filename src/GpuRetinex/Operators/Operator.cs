@@ -35,6 +35,12 @@ public abstract record Operator
     /// <summary>False for an input that lends only its height and width.</summary>
     public virtual bool ReadsInput(int index) => true;
 
+    /// <summary>The part of an input that a part of the output depends on: what a tile needs.</summary>
+    /// <param name="index">Which input; one that is a map and is read.</param>
+    /// <param name="output">The part of the output.</param>
+    /// <param name="inputs">Shapes of all inputs, whole.</param>
+    public virtual Region NeededRegion(int index, Region output, ReadOnlySpan<Shape> inputs) => output;
+
     /// <summary>Computes the output in double precision.</summary>
     /// <param name="inputs">Tensors with the shapes that <see cref="OutputShape"/> was asked about.</param>
     /// <param name="output">Receives the result; its shape is the operator's output shape.</param>

@@ -28,6 +28,17 @@ public sealed record Pooling2D(PoolingKind Kind) : Operator
     public override long Flops(ReadOnlySpan<Shape> inputs) =>
         Kind == PoolingKind.Maximum ? 0 : OutputShape(inputs).Count * Kernel * Kernel;
 
+    public override Region NeededRegion(int index, Region output, ReadOnlySpan<Shape> inputs)
+    {
+        int top = PaddingBefore(inputs[0].H), left = PaddingBefore(inputs[0].W);
+        return Region.Within(
+            inputs[0],
+            output.Top * Stride - top,
+            output.Left * Stride - left,
+            (output.Bottom - 1) * Stride - top + Kernel,
+            (output.Right - 1) * Stride - left + Kernel);
+    }
+
     public override void Reference(ReadOnlySpan<ReferenceTensor> inputs, ReferenceTensor output)
     {
         double[] x = inputs[0].Data;

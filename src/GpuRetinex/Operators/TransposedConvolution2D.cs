@@ -28,6 +28,9 @@ public sealed record TransposedConvolution2D : Operator
 
     public override long Flops(ReadOnlySpan<Shape> inputs) => 2 * OutputShape(inputs).Count * inputs[0].C;
 
+    public override Region NeededRegion(int index, Region output, ReadOnlySpan<Shape> inputs) => Region.Within(
+        inputs[0], output.Top / Stride, output.Left / Stride, (output.Bottom - 1) / Stride + 1, (output.Right - 1) / Stride + 1);
+
     public override void Reference(ReadOnlySpan<ReferenceTensor> inputs, ReferenceTensor output)
     {
         ReferenceTensor x = inputs[0], weights = inputs[1];

@@ -5,30 +5,41 @@ using GpuRetinex.Tensors;
 namespace GpuRetinex.Planning;
 
 /// <summary>
-/// A graph for one input size: the steps in order, and a place in one arena for every intermediate, so that the memory
-/// needed is known before anything runs.
+/// A graph for one input size, or for one tile of it: the steps in order, and a place in one arena for every intermediate, so
+/// that the memory needed is known before anything runs.
 /// </summary>
 public sealed class Plan
 {
     private readonly Graph _graph;
-    private readonly ImmutableArray<Shape> _shapes;
+    private readonly ImmutableArray<Shape> _maps;
+    private readonly Region[] _regions;
     private readonly Dictionary<int, int> _constants = [];
     private readonly Arena _arena;
 
     /// <param name="graph">A graph after <see cref="GraphPasses.Optimize"/>.</param>
-    /// <param name="inputShapes">A shape [N,C,H,W] for each input, by name.</param>
+    /// <param name="inputShapes">A shape [N,C,H,W] for each input, by name: of the whole picture.</param>
+    /// <param name="tile">
+    /// The part of every output that is wanted; all of it where null. Each step then computes just the pixels that the outputs
+    /// depend on, by the whole picture's coordinates, so that tiles give what the whole would give. Batches have no tiles.
+    /// </param>
     /// <exception cref="ArgumentException">An input is missing or the shapes don't fit.</exception>
-    public Plan(Graph graph, IReadOnlyDictionary<string, Shape> inputShapes)
+    public Plan(Graph graph, IReadOnlyDictionary<string, Shape> inputShapes, Region? tile = null)
     {
         _graph = graph;
-        _shapes = graph.InferShapes(inputShapes);
-        Lifetimes = [.. FindLifetimes(graph, _shapes)];
+        _maps = graph.InferShapes(inputShapes);
+        IsTile = tile is not null;
+        if (IsTile && inputShapes.Values.Any(shape => shape.N != 1)) throw new ArgumentException("a batch cannot be cut into tiles");
+        _regions = tile is { } part ? TileRegions.Find(graph, _maps, part) : [.. _maps.Select(map => map.Rank == 4 ? Region.Whole(map) : default)];
+        Lifetimes = [.. FindLifetimes(graph, value => _regions[value].Of(_maps[value]))];
         _arena = new Arena(Lifetimes);
-        Steps = [.. graph.Nodes.Select(node => new Step(node.Operator, [.. node.Inputs.Select(ViewOf)], ViewOf(node.Output), node.Name))];
-        Inputs = graph.Inputs.ToImmutableDictionary(input => input.Name, input => ViewOf(input.Operand));
-        Outputs = graph.Outputs.ToImmutableDictionary(output => output.Name, output => ViewOf(output.Operand));
+        Steps = [.. graph.Nodes.Select(StepOf)];
+        Inputs = graph.Inputs.ToImmutableDictionary(input => input.Name, input => WholeView(input.Operand));
+        Outputs = graph.Outputs.ToImmutableDictionary(output => output.Name, output => ViewOf(output.Operand, tile ?? _regions[output.Operand.Value]));
         Constants = [.. _constants.OrderBy(pair => pair.Value).Select(pair => graph.Values[pair.Key].Constant!)];
     }
+
+    /// <summary>Whether the plan computes a part of the outputs only.</summary>
+    public bool IsTile { get; }
 
     /// <summary>Launches, in order.</summary>
     public ImmutableArray<Step> Steps { get; }
@@ -47,21 +58,39 @@ public sealed class Plan
     public long ArenaElements => _arena.Elements;
 
     /// <summary>Floating-point operations of one run; a multiply-add counts as two.</summary>
-    public long Flops => Steps.Sum(step => step.Operator.Flops(step.InputShapes));
+    public long Flops => Steps.Sum(step => step.Flops);
 
-    private View ViewOf(Operand operand)
+    private Step StepOf(Node node)
     {
-        Shape shape = _graph.OperandShape(operand, _shapes);
+        View output = WholeView(node.Output);
+        Shape[] maps = [.. node.Inputs.Select(input => _graph.OperandShape(input, _maps))];
+        IEnumerable<View> inputs = node.Inputs.Select((input, index) => IsTile && !_graph.IsConstant(input) && node.Operator.ReadsInput(index)
+            ? ViewOf(input, node.Operator.NeededRegion(index, output.Region, maps))
+            : WholeView(input));
+        return new Step(node.Operator, [.. inputs], output, node.Name);
+    }
+
+    private View WholeView(Operand operand) => ViewOf(operand, _regions[operand.Value]);
+
+    private View ViewOf(Operand operand, Region region)
+    {
+        Shape map = _graph.OperandShape(operand, _maps);
         if (_graph.IsConstant(operand))
         {
             if (!_constants.TryGetValue(operand.Value, out int index)) _constants.Add(operand.Value, index = _constants.Count);
-            return new View(index, 0, shape, 0, shape);
+            return new View(index, 0, map, 0, map) { Map = map };
         }
 
-        return new View(-1, _arena.Offset(operand.Value), _shapes[operand.Value], operand.FirstChannel, shape);
+        Region stored = _regions[operand.Value];
+        return new View(-1, _arena.Offset(operand.Value), stored.Of(_maps[operand.Value]), operand.FirstChannel, region.Of(map))
+        {
+            Map = map,
+            Region = region,
+            BufferRegion = stored,
+        };
     }
 
-    private static IEnumerable<Lifetime> FindLifetimes(Graph graph, ImmutableArray<Shape> shapes)
+    private static IEnumerable<Lifetime> FindLifetimes(Graph graph, Func<int, Shape> bufferShape)
     {
         var first = new SortedDictionary<int, int>();
         var last = new Dictionary<int, int>();
@@ -77,6 +106,6 @@ public sealed class Plan
         }
 
         foreach (NamedOperand output in graph.Outputs) last[output.Operand.Value] = graph.Nodes.Length;
-        return first.Select(pair => new Lifetime(pair.Key, pair.Value, last.GetValueOrDefault(pair.Key, pair.Value), shapes[pair.Key].Count));
+        return first.Select(pair => new Lifetime(pair.Key, pair.Value, last.GetValueOrDefault(pair.Key, pair.Value), bufferShape(pair.Key).Count));
     }
 }

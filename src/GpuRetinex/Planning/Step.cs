@@ -7,6 +7,9 @@ namespace GpuRetinex.Planning;
 /// <summary>One launch: an operator, where its inputs and its output lie.</summary>
 public sealed record Step(Operator Operator, ImmutableArray<View> Inputs, View Output, string Name)
 {
-    /// <summary>Shapes of the inputs, as the operator's rules take them.</summary>
-    public Shape[] InputShapes => [.. Inputs.Select(input => input.Shape)];
+    /// <summary>Shapes of the whole inputs, as the operator's rules take them.</summary>
+    public Shape[] MapShapes => [.. Inputs.Select(input => input.Map)];
+
+    /// <summary>Floating-point operations; a multiply-add counts as two.</summary>
+    public long Flops { get; } = (long)((double)Operator.Flops([.. Inputs.Select(input => input.Map)]) * Output.Shape.Count / Math.Max(Output.Map.Count, 1));
 }

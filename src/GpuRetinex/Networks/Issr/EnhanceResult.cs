@@ -1,3 +1,4 @@
+using GpuRetinex.Devices;
 using GpuRetinex.Tensors;
 
 namespace GpuRetinex.Networks.Issr;
@@ -6,8 +7,5 @@ namespace GpuRetinex.Networks.Issr;
 /// <param name="Image">[1,3,H,W], nominally 0 to 1, not clipped.</param>
 /// <param name="Stages">Further outputs of <see cref="IssrNetwork"/> by name, where they were asked for.</param>
 /// <param name="Ratio">The ratio used.</param>
-/// <param name="Flops">Floating-point operations of the network.</param>
-/// <param name="NetworkTime">Time in the network, without preparation of the weights.</param>
-/// <param name="PeakBytes">Device memory held.</param>
-public sealed record EnhanceResult(
-    Tensor Image, IReadOnlyDictionary<string, Tensor> Stages, float Ratio, long Flops, TimeSpan NetworkTime, long PeakBytes);
+/// <param name="Run">Operations, time, memory and tiles of the network.</param>
+public sealed record EnhanceResult(Tensor Image, IReadOnlyDictionary<string, Tensor> Stages, float Ratio, RunResult Run);

@@ -1,22 +1,18 @@
-using System.Diagnostics;
 using GpuRetinex.Devices;
 using GpuRetinex.Graphs;
-using GpuRetinex.Planning;
 using GpuRetinex.Tensors;
 using GpuRetinex.Weights;
 
 namespace GpuRetinex.Networks.Issr;
 
-/// <summary>Low-light enhancement of whole pictures on one device. Pictures of one size share the compiled plan.</summary>
+/// <summary>Low-light enhancement of whole pictures on one device.</summary>
 public sealed class IssrEnhancer : IDisposable
 {
-    private const string ImageName = "image";
     private readonly IDevice _device;
     private readonly Graph _ownSegmentation;
     private readonly Graph _externalSegmentation;
-    private (int Height, int Width, bool External, bool KeepStages) _key;
-    private Plan? _plan;
-    private IExecutable? _executable;
+    private (bool External, bool KeepStages)? _prepared;
+    private GraphRunner? _runner;
 
     /// <param name="weights">Weights of ISSR at any widths.</param>
     /// <param name="device">Where to run; stays the caller's.</param>
@@ -28,46 +24,41 @@ public sealed class IssrEnhancer : IDisposable
         _externalSegmentation = new IssrNetwork(externalSegmentation: true).Build(weights);
     }
 
+    /// <summary>The device that runs the networks.</summary>
+    public IDevice Device => _device;
+
     /// <summary>Enhances one picture.</summary>
-    /// <param name="colour">[1,3,H,W] of any size from 1×1 up, sRGB, nominally 0 to 1.</param>
-    /// <param name="options">Ratio, segmentation, stages.</param>
+    /// <param name="colour">[1,3,H,W] of any size from 1×1 up, sRGB, nominally 0 to 1. It is normalised in place.</param>
+    /// <param name="options">Ratio, segmentation, stages, tiles.</param>
     /// <param name="progress">Told the share of the work done, 0 to 1.</param>
     /// <param name="cancellation">Looked at between steps.</param>
     /// <exception cref="DeviceException">Memory does not suffice, or the result is not finite.</exception>
     public EnhanceResult Enhance(Tensor colour, EnhanceOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        var input = new IssrInput(colour);
-        float ratio = options.Ratio.For(input.Mean);
-        var inputs = new Dictionary<string, Tensor> { [ImageName] = input.Image, ["ratio"] = Tensor.Scalar(ratio) };
+        float ratio = options.Ratio.For(MinMax.Normalise(colour));
+        var inputs = new Dictionary<string, Tensor> { [GraphRunner.ImageName] = colour, ["ratio"] = Tensor.Scalar(ratio) };
         if (options.Segmentation is { } segmentation) inputs.Add("segmentation", segmentation);
 
-        (Plan plan, IExecutable executable) = Prepare(inputs, options);
-        var clock = Stopwatch.StartNew();
-        IReadOnlyDictionary<string, Tensor> outputs = executable.Run(inputs, progress, cancellation);
-        TimeSpan elapsed = clock.Elapsed;
-        foreach ((string name, Tensor tensor) in outputs) RequireFinite(name, tensor);
-        return new EnhanceResult(
-            outputs[ImageName], outputs.Where(output => output.Key != ImageName).ToDictionary(), ratio, plan.Flops, elapsed, executable.PeakBytes);
+        RunResult run = Prepare(options).Run(inputs, options.Tiles, progress, cancellation);
+        foreach ((string name, Tensor tensor) in run.Outputs) RequireFinite(name, tensor);
+        return new EnhanceResult(run.Outputs[GraphRunner.ImageName], run.Outputs.Where(output => output.Key != GraphRunner.ImageName).ToDictionary(), ratio, run);
     }
 
-    public void Dispose() => _executable?.Dispose();
+    public void Dispose() => _runner?.Dispose();
 
-    private (Plan Plan, IExecutable Executable) Prepare(Dictionary<string, Tensor> inputs, EnhanceOptions options)
+    private GraphRunner Prepare(EnhanceOptions options)
     {
-        Shape shape = inputs[ImageName].Shape;
-        var key = (shape.H, shape.W, options.Segmentation is not null, options.KeepStages);
-        if (_executable is null || key != _key)
+        var wanted = (options.Segmentation is not null, options.KeepStages);
+        if (_runner is null || wanted != _prepared)
         {
-            _executable?.Dispose();
-            _executable = null;
+            _runner?.Dispose();
             Graph graph = options.Segmentation is null ? _ownSegmentation : _externalSegmentation;
-            if (!options.KeepStages) graph = graph.WithOutputs(ImageName);
-            _plan = new Plan(GraphPasses.Optimize(graph), inputs.ToDictionary(input => input.Key, input => input.Value.Shape));
-            _executable = _device.Compile(_plan);
-            _key = key;
+            if (!options.KeepStages) graph = graph.WithOutputs(GraphRunner.ImageName);
+            _runner = new GraphRunner(GraphPasses.Optimize(graph), _device);
+            _prepared = wanted;
         }
 
-        return (_plan!, _executable);
+        return _runner;
     }
 
     private void RequireFinite(string name, Tensor tensor)

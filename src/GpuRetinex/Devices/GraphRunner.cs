@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using GpuRetinex.Graphs;
+using GpuRetinex.Planning;
+using GpuRetinex.Tensors;
+
+namespace GpuRetinex.Devices;
+
+/// <summary>
+/// Runs one graph on one device for pictures of any size, whole or in tiles. Pictures of one size share the compiled plan.
+/// Outputs of a tiled run all have the height and width of the input named "image".
+/// </summary>
+public sealed class GraphRunner : IDisposable
+{
+    /// <summary>The input that gives outputs their size.</summary>
+    public const string ImageName = "image";
+
+    private readonly Graph _graph;
+    private readonly IDevice _device;
+    private Dictionary<string, Shape>? _preparedShapes;
+    private Plan? _plan;
+    private IExecutable? _executable;
+
+    /// <param name="graph">A graph after <see cref="GraphPasses.Optimize"/>.</param>
+    /// <param name="device">Where to run; stays the caller's.</param>
+    public GraphRunner(Graph graph, IDevice device)
+    {
+        _graph = graph;
+        _device = device;
+    }
+
+    /// <summary>Computes the graph's outputs.</summary>
+    /// <param name="inputs">A tensor for each input, by name.</param>
+    /// <param name="rule">Whether to cut the picture into tiles.</param>
+    /// <param name="progress">Told the share of the work done, 0 to 1.</param>
+    /// <param name="cancellation">Looked at between steps.</param>
+    /// <exception cref="DeviceException">The device failed, or the memory does not suffice.</exception>
+    public RunResult Run(
+        IReadOnlyDictionary<string, Tensor> inputs, TileRule rule, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        Dictionary<string, Shape> shapes = inputs.ToDictionary(input => input.Key, input => input.Value.Shape);
+        ImmutableArray<Region>? tiles = TileGrid.Choose(_graph, shapes, shapes[ImageName], rule, _device.Description.Id);
+        return tiles is { } parts ? RunTiles(inputs, shapes, parts, progress, cancellation) : RunWhole(inputs, shapes, progress, cancellation);
+    }
+
+    public void Dispose() => _executable?.Dispose();
+
+    private RunResult RunWhole(
+        IReadOnlyDictionary<string, Tensor> inputs, Dictionary<string, Shape> shapes, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        bool prepared = _preparedShapes is not null && shapes.All(shape => _preparedShapes[shape.Key] == shape.Value);
+        if (!prepared)
+        {
+            Release();
+            _plan = new Plan(_graph, shapes);
+            _executable = _device.Compile(_plan);
+            _preparedShapes = shapes;
+        }
+
+        var clock = Stopwatch.StartNew();
+        IReadOnlyDictionary<string, Tensor> outputs = _executable!.Run(inputs, progress, cancellation);
+        return new RunResult(outputs, _plan!.Flops, clock.Elapsed, _executable.PeakBytes, Tiles: 1);
+    }
+
+    private RunResult RunTiles(
+        IReadOnlyDictionary<string, Tensor> inputs, Dictionary<string, Shape> shapes, ImmutableArray<Region> tiles,
+        IProgress<double>? progress, CancellationToken cancellation)
+    {
+        Release();
+        Shape picture = shapes[ImageName];
+        ImmutableArray<Shape> maps = _graph.InferShapes(shapes);
+        var outputs = _graph.Outputs.ToDictionary(output => output.Name, output => new Tensor(_graph.OperandShape(output.Operand, maps)));
+        long flops = 0, peak = 0, pixels = 0;
+        TimeSpan elapsed = TimeSpan.Zero;
+        foreach (Region tile in tiles)
+        {
+            var plan = new Plan(_graph, shapes, tile);
+            using IExecutable executable = _device.Compile(plan);
+            double begun = (double)pixels / picture.H / picture.W, share = (double)tile.Height * tile.Width / picture.H / picture.W;
+            var clock = Stopwatch.StartNew();
+            var parts = plan.Inputs.ToDictionary(input => input.Key, input => Patch.Cut(inputs[input.Key], input.Value.Region));
+            foreach ((string name, Tensor part) in executable.Run(parts, progress is null ? null : new PartProgress(progress, begun, share), cancellation))
+                Patch.Paste(part, outputs[name], tile);
+            elapsed += clock.Elapsed;
+            flops += plan.Flops;
+            peak = Math.Max(peak, executable.PeakBytes);
+            pixels += (long)tile.Height * tile.Width;
+        }
+
+        return new RunResult(outputs, flops, elapsed, peak, tiles.Length);
+    }
+
+    private void Release()
+    {
+        _executable?.Dispose();
+        _executable = null;
+        _preparedShapes = null;
+    }
+
+    /// <summary>A tile's progress as a part of the picture's.</summary>
+    private sealed class PartProgress(IProgress<double> whole, double begun, double share) : IProgress<double>
+    {
+        public void Report(double value) => whole.Report(begun + value * share);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using GpuRetinex.Graphs;
+using GpuRetinex.Planning;
+using GpuRetinex.Tensors;
+
+namespace GpuRetinex.Devices;
+
+/// <summary>Cuts a picture into tiles of nearly equal size.</summary>
+public static class TileGrid
+{
+    /// <summary>
+    /// Edges lie at multiples of 8 pixels, the down-sampling of the deepest network, so that a tile computes no coarse pixel
+    /// for a part of it only.
+    /// </summary>
+    private const int Alignment = 8;
+
+    /// <summary>Below this, the surroundings that a tile must compute outweigh it many times.</summary>
+    public const int SmallestSide = 64;
+
+    /// <summary>The tiles of a picture, row by row; null for the whole at once.</summary>
+    /// <param name="graph">The optimised graph.</param>
+    /// <param name="inputShapes">Shapes of the inputs.</param>
+    /// <param name="picture">Shape of the outputs.</param>
+    /// <param name="rule">The rule.</param>
+    /// <param name="device">The device's id, for errors.</param>
+    /// <exception cref="DeviceException">Even the smallest tiles need more memory than the budget.</exception>
+    public static ImmutableArray<Region>? Choose(
+        Graph graph, IReadOnlyDictionary<string, Shape> inputShapes, Shape picture, TileRule rule, string device)
+    {
+        switch (rule)
+        {
+            case TileRule.FixedSide(int side) when side < Math.Max(picture.H, picture.W):
+                return Cut(picture, side);
+            case TileRule.Budget(long bytes) when ArenaBytes(new Plan(graph, inputShapes)) > bytes:
+                return Cut(picture, LargestSide(graph, inputShapes, picture, bytes, device));
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Tiles of at most <paramref name="side"/> pixels' width and height, as equal as the alignment lets them be.</summary>
+    public static ImmutableArray<Region> Cut(Shape picture, int side)
+    {
+        int height = Part(picture.H, side), width = Part(picture.W, side);
+        return
+        [
+            .. from top in Enumerable.Range(0, (picture.H + height - 1) / height)
+               from left in Enumerable.Range(0, (picture.W + width - 1) / width)
+               select Region.Within(picture, top * height, left * width, (top + 1) * height, (left + 1) * width),
+        ];
+    }
+
+    private static int Part(int extent, int side)
+    {
+        int parts = (extent + side - 1) / side, part = (extent + parts - 1) / parts;
+        return Math.Min((part + Alignment - 1) / Alignment * Alignment, Math.Max(side, 1));
+    }
+
+    private static int LargestSide(Graph graph, IReadOnlyDictionary<string, Shape> inputShapes, Shape picture, long bytes, string device)
+    {
+        int low = SmallestSide, high = (Math.Max(picture.H, picture.W) + Alignment - 1) / Alignment * Alignment;
+        long smallest = Needed(low);
+        if (smallest > bytes)
+        {
+            throw new DeviceException(
+                device, $"tiles of {low} pixels need {Mebibytes(smallest)} MiB of working memory, {Mebibytes(bytes)} MiB are left for it",
+                "Allow more with --max-memory, or use a smaller picture.");
+        }
+
+        while (high - low > Alignment)
+        {
+            int middle = (low + high) / 2 / Alignment * Alignment;
+            if (Needed(middle) <= bytes) low = middle;
+            else high = middle;
+        }
+
+        return low;
+
+        // A tile in the middle of the picture has surroundings on all sides.
+        long Needed(int side)
+        {
+            ImmutableArray<Region> tiles = Cut(picture, side);
+            Region middle = tiles.MinBy(tile => Math.Abs(tile.Top + tile.Bottom - picture.H) + Math.Abs(tile.Left + tile.Right - picture.W));
+            return ArenaBytes(new Plan(graph, inputShapes, middle));
+        }
+    }
+
+    private static long ArenaBytes(Plan plan) => plan.ArenaElements * sizeof(float);
+
+    private static long Mebibytes(long bytes) => Math.Max(bytes, 0) >> 20;
+}

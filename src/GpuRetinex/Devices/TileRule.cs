@@ -1,0 +1,27 @@
+namespace GpuRetinex.Devices;
+
+/// <summary>Whether and how a picture is cut into tiles. Tiles change memory and time, not the result.</summary>
+public abstract record TileRule
+{
+    private TileRule()
+    {
+    }
+
+    /// <summary>Never.</summary>
+    public static TileRule Off { get; } = new Whole();
+
+    /// <summary>Tiles of at most <paramref name="side"/> pixels' width and height.</summary>
+    public static TileRule OfSide(int side) => new FixedSide(side);
+
+    /// <summary>As few as keep the device's memory within a budget.</summary>
+    public static TileRule WithinBytes(long bytes) => new Budget(bytes);
+
+    /// <inheritdoc cref="Off"/>
+    internal sealed record Whole : TileRule;
+
+    /// <inheritdoc cref="OfSide"/>
+    internal sealed record FixedSide(int Side) : TileRule;
+
+    /// <inheritdoc cref="WithinBytes"/>
+    internal sealed record Budget(long Bytes) : TileRule;
+}

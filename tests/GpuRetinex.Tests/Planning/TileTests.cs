@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using GpuRetinex.Devices;
+using GpuRetinex.Graphs;
+using GpuRetinex.Metrics;
+using GpuRetinex.Networks;
+using GpuRetinex.Networks.Issr;
+using GpuRetinex.Operators;
+using GpuRetinex.Planning;
+using GpuRetinex.Tensors;
+using GpuRetinex.Tests.Devices;
+using GpuRetinex.Weights;
+
+namespace GpuRetinex.Tests.Planning;
+
+/// <summary>A picture computed in tiles is the picture computed whole.</summary>
+internal sealed class TileTests
+{
+    [TestCase(150, 203, 64)]
+    [TestCase(97, 131, 72)]
+    [TestCase(61, 198, 64)]
+    [TestCase(230, 9, 64)]
+    public void Issr_InTiles_EqualsTheWhole(int height, int width, int side)
+    {
+        using WeightSet weights = NetworkWeights.Open(Path.Combine(TestFiles.Repository, "weights", "issr-lite.safetensors"));
+        Graph graph = GraphPasses.Optimize(new IssrNetwork().Build(weights));
+        var inputs = new Dictionary<string, Tensor> { ["image"] = Noise(new Shape(1, 3, height, width)), ["ratio"] = Tensor.Scalar(3) };
+
+        using var runner = new GraphRunner(graph, TestDevices.Open(TestDevices.WidestSimd));
+        RunResult whole = runner.Run(inputs, TileRule.Off);
+        RunResult tiled = runner.Run(inputs, TileRule.OfSide(side));
+
+        Assert.That(tiled.Tiles, Is.GreaterThan(1));
+        foreach ((string name, Tensor expected) in whole.Outputs)
+        {
+            TensorDistance distance = TensorDistance.Between(tiled.Outputs[name], expected, 1e-5);
+            Assert.That(distance.Passed, $"{name}: {distance}");
+        }
+    }
+
+    [Test]
+    public void Operators_InTiles_EqualTheWhole([Values(7, 8, 13)] int tileSide, [Values("simd-512", "simd-256", "simd-128")] string deviceName)
+    {
+        IDevice device = TestDevices.Open(deviceName);
+        for (int seed = 0; seed < 12; seed++)
+        {
+            (Graph graph, Dictionary<string, Tensor> inputs) = RandomPyramid(seed);
+            Dictionary<string, Shape> shapes = inputs.ToDictionary(input => input.Key, input => input.Value.Shape);
+            Tensor whole = Run(device, new Plan(graph, shapes), inputs);
+            foreach (Region tile in TileGrid.Cut(whole.Shape, tileSide))
+            {
+                Tensor part = Run(device, new Plan(graph, shapes, tile), inputs);
+                Assert.That(part.Data, Is.EqualTo(Patch.Cut(whole, tile).Data).Within(2e-5), $"seed {seed}, {tile} of {whole.Shape}");
+            }
+        }
+    }
+
+    [TestCase(1, 1, 64)]
+    [TestCase(100, 37, 64)]
+    [TestCase(1000, 777, 200)]
+    public void Cut_AnyPicture_CoversEveryPixelOnce(int height, int width, int side)
+    {
+        var covered = new int[height, width];
+        foreach (Region tile in TileGrid.Cut(new Shape(1, 3, height, width), side))
+        {
+            Assert.That(tile.Height, Is.LessThanOrEqualTo(side));
+            Assert.That(tile.Width, Is.LessThanOrEqualTo(side));
+            for (int y = tile.Top; y < tile.Bottom; y++)
+                for (int x = tile.Left; x < tile.Right; x++)
+                    covered[y, x]++;
+        }
+
+        Assert.That(covered, Is.All.EqualTo(1));
+    }
+
+    [Test]
+    public void Choose_Budget_KeepsEveryTileWithinIt()
+    {
+        using WeightSet weights = NetworkWeights.Open(Path.Combine(TestFiles.Repository, "weights", "issr-lite.safetensors"));
+        var network = new IssrNetwork();
+        Graph graph = GraphPasses.Optimize(network.Build(weights).WithOutputs("image"));
+        IReadOnlyDictionary<string, Shape> shapes = network.InputShapes(900, 1100);
+        const long budget = 300 << 20;
+
+        ImmutableArray<Region> tiles = TileGrid.Choose(graph, shapes, shapes["image"], TileRule.WithinBytes(budget), "simd")!.Value;
+        Assert.That(tiles, Has.Length.InRange(2, 40));
+        Assert.That(tiles.Max(tile => new Plan(graph, shapes, tile).ArenaElements * sizeof(float)), Is.LessThanOrEqualTo(budget * 1.02));
+    }
+
+    [Test]
+    public void Choose_BudgetBelowTheSmallestTile_SaysWhatIsNeeded()
+    {
+        using WeightSet weights = NetworkWeights.Open(Path.Combine(TestFiles.Repository, "weights", "issr-lite.safetensors"));
+        var network = new IssrNetwork();
+        Graph graph = GraphPasses.Optimize(network.Build(weights).WithOutputs("image"));
+        IReadOnlyDictionary<string, Shape> shapes = network.InputShapes(900, 1100);
+        Assert.That(
+            () => TileGrid.Choose(graph, shapes, shapes["image"], TileRule.WithinBytes(1 << 20), "simd"),
+            Throws.InstanceOf<DeviceException>().With.Message.Contains("--max-memory"));
+    }
+
+    private static Tensor Run(IDevice device, Plan plan, Dictionary<string, Tensor> inputs)
+    {
+        using IExecutable executable = device.Compile(plan);
+        return executable.Run(plan.Inputs.ToDictionary(input => input.Key, input => Patch.Cut(inputs[input.Key], input.Value.Region)))["y"];
+    }
+
+    /// <summary>Down, up and across by every operator that looks at neighbours, with random parameters.</summary>
+    private static (Graph Graph, Dictionary<string, Tensor> Inputs) RandomPyramid(int seed)
+    {
+        var random = new Random(seed);
+        var builder = new GraphBuilder();
+        var shape = new Shape(1, random.Next(1, 20), random.Next(15, 40), random.Next(15, 40));
+        Operand x = builder.Input("x", shape.C);
+        Operand wide = builder.Convolution(x, Noise(new Shape(18, shape.C, 3, 3)), Noise(new Shape(18)), "wide", Activation.LeakyRelu(0.1f));
+        Operand winograd = builder.Convolution(wide, Noise(new Shape(17, 18, 3, 3)), null, "winograd");
+        Operand pooled = builder.Pool(winograd, random.Next(2) == 0 ? PoolingKind.Maximum : PoolingKind.Average);
+        Operand strided = builder.Apply(
+            new Convolution2D { Stride = 2, Dilation = random.Next(1, 3), Padding = random.Next(1, 3) }, "strided", pooled, builder.Constant(Noise(new Shape(9, 17, 3, 3))));
+        Operand up = builder.TransposedConvolution(pooled, Noise(new Shape(17, 18, 2, 2)), sizeOf: wide, "up");
+        Operand near = builder.ResizeNearest(strided, sizeOf: wide);
+        builder.Output("y", builder.Convolution(builder.Concat("all", up, near, builder.Softmax(wide)), Noise(new Shape(3, 45, 1, 1)), null, "last", Activation.Sigmoid));
+        return (GraphPasses.Optimize(builder.Build()), new Dictionary<string, Tensor> { ["x"] = Noise(shape) });
+    }
+
+    private static Tensor Noise(Shape shape)
+    {
+        var random = new Random((int)shape.Count);
+        return new Tensor(shape, [.. Enumerable.Range(0, (int)shape.Count).Select(_ => random.NextSingle() - 0.3f)]);
+    }
+}
