@@ -12,7 +12,7 @@ public sealed class Plan
 {
     private readonly Graph _graph;
     private readonly ImmutableArray<Shape> _maps;
-    private readonly Region[] _regions;
+    private readonly TileRegions _regions;
     private readonly Dictionary<int, int> _constants = [];
     private readonly Arena _arena;
 
@@ -29,12 +29,12 @@ public sealed class Plan
         _maps = graph.InferShapes(inputShapes);
         IsTile = tile is not null;
         if (IsTile && inputShapes.Values.Any(shape => shape.N != 1)) throw new ArgumentException("a batch cannot be cut into tiles");
-        _regions = tile is { } part ? TileRegions.Find(graph, _maps, part) : [.. _maps.Select(map => map.Rank == 4 ? Region.Whole(map) : default)];
-        Lifetimes = [.. FindLifetimes(graph, value => _regions[value].Of(_maps[value]))];
+        _regions = new TileRegions(graph, _maps, tile);
+        Lifetimes = [.. FindLifetimes(graph, value => _regions.Buffer(value).Of(_maps[value]))];
         _arena = new Arena(Lifetimes);
         Steps = [.. graph.Nodes.Select(StepOf)];
         Inputs = graph.Inputs.ToImmutableDictionary(input => input.Name, input => WholeView(input.Operand));
-        Outputs = graph.Outputs.ToImmutableDictionary(output => output.Name, output => ViewOf(output.Operand, tile ?? _regions[output.Operand.Value]));
+        Outputs = graph.Outputs.ToImmutableDictionary(output => output.Name, output => ViewOf(output.Operand, tile ?? _regions.Buffer(output.Operand.Value)));
         Constants = [.. _constants.OrderBy(pair => pair.Value).Select(pair => graph.Values[pair.Key].Constant!)];
     }
 
@@ -60,17 +60,17 @@ public sealed class Plan
     /// <summary>Floating-point operations of one run; a multiply-add counts as two.</summary>
     public long Flops => Steps.Sum(step => step.Flops);
 
-    private Step StepOf(Node node)
+    private Step StepOf(Node node, int index)
     {
-        View output = WholeView(node.Output);
+        View output = ViewOf(node.Output, _regions.Output(index));
         Shape[] maps = [.. node.Inputs.Select(input => _graph.OperandShape(input, _maps))];
-        IEnumerable<View> inputs = node.Inputs.Select((input, index) => IsTile && !_graph.IsConstant(input) && node.Operator.ReadsInput(index)
-            ? ViewOf(input, node.Operator.NeededRegion(index, output.Region, maps))
+        IEnumerable<View> inputs = node.Inputs.Select((input, i) => IsTile && !_graph.IsConstant(input) && node.Operator.ReadsInput(i)
+            ? ViewOf(input, node.Operator.NeededRegion(i, output.Region, maps))
             : WholeView(input));
         return new Step(node.Operator, [.. inputs], output, node.Name);
     }
 
-    private View WholeView(Operand operand) => ViewOf(operand, _regions[operand.Value]);
+    private View WholeView(Operand operand) => ViewOf(operand, _regions.Buffer(operand.Value));
 
     private View ViewOf(Operand operand, Region region)
     {
@@ -81,7 +81,7 @@ public sealed class Plan
             return new View(index, 0, map, 0, map) { Map = map };
         }
 
-        Region stored = _regions[operand.Value];
+        Region stored = _regions.Buffer(operand.Value);
         return new View(-1, _arena.Offset(operand.Value), stored.Of(_maps[operand.Value]), operand.FirstChannel, region.Of(map))
         {
             Map = map,

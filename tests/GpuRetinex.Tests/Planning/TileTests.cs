@@ -54,6 +54,21 @@ internal sealed class TileTests
         }
     }
 
+    [Test]
+    public void Plan_Tile_ReadsOnlyWhatIsStored()
+    {
+        using WeightSet weights = NetworkWeights.Open(Path.Combine(TestFiles.Repository, "weights", "issr-lite.safetensors"));
+        var network = new IssrNetwork();
+        Graph graph = GraphPasses.Optimize(network.Build(weights, keepStages: true).WithOutputs("image"));
+        foreach (Region tile in TileGrid.Cut(new Shape(1, 3, 150, 203), 64))
+        {
+            var plan = new Plan(graph, network.InputShapes(150, 203), tile);
+            foreach (Step step in plan.Steps)
+                foreach (View view in step.Inputs.Append(step.Output).Where(view => !view.IsConstant))
+                    Assert.That(view.BufferRegion.Union(view.Region), Is.EqualTo(view.BufferRegion), $"{step.Name} at {tile}");
+        }
+    }
+
     [TestCase(1, 1, 64)]
     [TestCase(100, 37, 64)]
     [TestCase(1000, 777, 200)]
