@@ -55,17 +55,18 @@ internal static class CaseCatalog
     }
 
     /// <summary>Ten convolutions 3×3, each with bias and leaky ReLU: the trunk of every restoration network.</summary>
-    private static BenchmarkCase Chain(int channels, int size) => Single($"chain-{channels}x10-{size}", channels, size, (builder, x) =>
-    {
-        var random = new Random(10);
-        for (int i = 0; i < 10; i++)
+    private static BenchmarkCase Chain(int channels, int size) =>
+        Single($"chain-{channels}x10-{size}", channels, size, (builder, x) =>
         {
-            Tensor weights = RandomTensors.Weights(random, channels, channels, 3, 3);
-            x = builder.Convolution(x, weights, RandomTensors.Bias(random, channels), $"conv{i}", Activation.LeakyRelu(0.1f));
-        }
+            var random = new Random(10);
+            for (int i = 0; i < 10; i++)
+            {
+                Tensor weights = RandomTensors.Weights(random, channels, channels, 3, 3);
+                x = builder.Convolution(x, weights, RandomTensors.Bias(random, channels), $"conv{i}", Activation.LeakyRelu(0.1f));
+            }
 
-        return x;
-    });
+            return x;
+        });
 
     private static BenchmarkCase Convolution(int kernel, int inputs, int outputs) =>
         Single($"conv{kernel}x{kernel}-{inputs}-{outputs}-256", inputs, 256, (builder, x) =>

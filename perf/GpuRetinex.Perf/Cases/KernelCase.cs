@@ -33,7 +33,8 @@ internal sealed record KernelCase(string Name, Shape[] Inputs, Func<GraphBuilder
     public static KernelCase Convolution(int kernel, int inputs, int outputs, int size, bool residual = false)
     {
         var random = new Random(4);
-        Tensor weights = RandomTensors.Weights(random, outputs, inputs, kernel, kernel), bias = RandomTensors.Bias(random, outputs);
+        Tensor weights = RandomTensors.Weights(random, outputs, inputs, kernel, kernel);
+        Tensor bias = RandomTensors.Bias(random, outputs);
         var input = new Shape(1, inputs, size, size);
         string name = $"convolution {kernel}×{kernel} {inputs}→{outputs}";
         return residual

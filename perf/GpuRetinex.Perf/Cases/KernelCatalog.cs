@@ -27,6 +27,7 @@ internal static class KernelCatalog
         yield return new("modulate 64", [map, map, map], (builder, x) => builder.Modulate(x[0], x[1], x[2], 0.1f));
         yield return new("sigmoid 64", [map], (builder, x) => builder.Activate(x[0], Activation.Sigmoid));
         yield return new("softmax 3", [map.WithChannels(3)], (builder, x) => builder.Softmax(x[0]));
-        yield return new("multiply 3 by 1", [map.WithChannels(3), map.WithChannels(1)], (builder, x) => builder.Multiply(x[0], x[1]));
+        yield return new(
+            "multiply 3 by 1", [map.WithChannels(3), map.WithChannels(1)], (builder, x) => builder.Multiply(x[0], x[1]));
     }
 }

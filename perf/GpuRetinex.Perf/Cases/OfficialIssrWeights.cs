@@ -3,7 +3,9 @@ using GpuRetinex.Weights;
 
 namespace GpuRetinex.Perf.Cases;
 
-/// <summary>Random weights for ISSR at the widths of its authors: 64 channels in the restoration, 64 to 256 in the segmentation.</summary>
+/// <summary>
+/// Random weights for ISSR at the widths of its authors: 64 channels in the restoration, 64 to 256 in the segmentation.
+/// </summary>
 internal sealed class OfficialIssrWeights
 {
     private const int Features = 64, Hidden = 32, ResidualBlocks = 4;
@@ -43,7 +45,8 @@ internal sealed class OfficialIssrWeights
     private void Restoration()
     {
         Layers("DenoiseNet/", "kernel", "bias",
-            ("conv2d", 3, Hidden, 3), ("conv2d_1", Hidden, Features, 3), ("conv2d_2", 3, Hidden, 3), ("conv2d_3", Hidden, Features, 3));
+            ("conv2d", 3, Hidden, 3), ("conv2d_1", Hidden, Features, 3),
+            ("conv2d_2", 3, Hidden, 3), ("conv2d_3", Hidden, Features, 3));
         Layers("DenoiseNet/RDN/", "kernel", "bias",
             ("conv2d", 4, Features, 3), ("conv2d_1", Features, Features, 3), ("conv2d_2", 4 * Features, Features, 1),
             ("conv2d_3", Features, Features, 3), ("conv2d_4", Features, Features, 3), ("conv2d_5", Features, 3, 3));
@@ -57,7 +60,9 @@ internal sealed class OfficialIssrWeights
         foreach (int block in new[] { 2, 7 })
         {
             string scope = $"DenoiseNet/RDN/RIRB{block}/";
-            Block(scope, ("conv2d", Features, Features, 1), ("conv2d_2", Features, Features, 1), ("conv2d_3", 2 * Features, Features, 1));
+            Block(
+                scope,
+                ("conv2d", Features, Features, 1), ("conv2d_2", Features, Features, 1), ("conv2d_3", 2 * Features, Features, 1));
             Add(scope + "conv2d_1/kernel", RandomTensors.Weights(_random, Features, Features, 1, 1));
         }
     }
@@ -81,7 +86,9 @@ internal sealed class OfficialIssrWeights
     {
         Layers(scope, "kernel", "bias", layers);
         for (int i = 0; i < ResidualBlocks; i++)
-            Layers($"{scope}resBlock{i}/", "kernel", "bias", ("conv2d", Features, Features, 3), ("conv2d_1", Features, Features, 3));
+            Layers(
+                $"{scope}resBlock{i}/", "kernel", "bias",
+                ("conv2d", Features, Features, 3), ("conv2d_1", Features, Features, 3));
     }
 
     private void Layers(

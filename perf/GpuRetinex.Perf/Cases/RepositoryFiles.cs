@@ -12,6 +12,6 @@ internal static class RepositoryFiles
             if (File.Exists(path)) return path;
         }
 
-        throw new FileNotFoundException($"{relativePath} is in no folder above {AppContext.BaseDirectory}; run from a clone of the repository");
+        throw new FileNotFoundException($"{relativePath} is in no folder above {AppContext.BaseDirectory}; run in a clone");
     }
 }

@@ -26,7 +26,10 @@ internal sealed class CommonOptions
         DefaultValueFactory = _ => SimdLevels.Widest,
     };
 
-    public Option<string?> Markdown { get; } = new("--markdown") { Description = "file to write the machine's facts and the table to" };
+    public Option<string?> Markdown { get; } = new("--markdown")
+    {
+        Description = "file to write the machine's facts and the table to",
+    };
 
     public void AddTo(Command command)
     {

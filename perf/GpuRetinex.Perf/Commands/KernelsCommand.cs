@@ -34,7 +34,7 @@ internal sealed class KernelsCommand
     private int Run(ParseResult arguments)
     {
         MachineFacts machine = MachineFacts.Read();
-        int threads = arguments.GetValue(_options.Threads);
+        int threads = arguments.GetValue(_options.Threads), repetitions = arguments.GetValue(_options.Repetitions);
         SimdLevel level = arguments.GetValue(_options.Level);
         var peak = MachinePeak.Measure(threads, level);
         var table = new Table("operator", "pixels", "ms", "GFLOP/s", "GB/s", "% of roof");
@@ -42,10 +42,11 @@ internal sealed class KernelsCommand
             foreach (KernelCase kernel in KernelCatalog.All(size))
             {
                 Console.Error.WriteLine($"{kernel.Name}, {size}×{size}");
-                (double milliseconds, double flops, double bytes) = Measure(kernel, threads, level, arguments.GetValue(_options.Repetitions));
+                (double milliseconds, double flops, double bytes) = Measure(kernel, threads, level, repetitions);
                 double share = 100 * peak.RoofMilliseconds(flops, bytes) / milliseconds;
                 table.Add(
-                    kernel.Name, $"{size}×{size}", $"{milliseconds:F3}", $"{flops / milliseconds / 1e6:F0}", $"{bytes / milliseconds / 1e6:F1}", $"{share:F0}");
+                    kernel.Name, $"{size}×{size}", $"{milliseconds:F3}",
+                    $"{flops / milliseconds / 1e6:F0}", $"{bytes / milliseconds / 1e6:F1}", $"{share:F0}");
             }
 
         _options.Publish(arguments, $"""
@@ -63,7 +64,8 @@ internal sealed class KernelsCommand
     }
 
     /// <summary>Time, operations and least traffic of the operator alone.</summary>
-    private static (double Milliseconds, double Flops, double Bytes) Measure(KernelCase kernel, int threads, SimdLevel level, int repetitions)
+    private static (double Milliseconds, double Flops, double Bytes) Measure(
+        KernelCase kernel, int threads, SimdLevel level, int repetitions)
     {
         IReadOnlyDictionary<string, Tensor> inputs = kernel.MakeInputs();
         Dictionary<string, Shape> shapes = inputs.ToDictionary(input => input.Key, input => input.Value.Shape);

@@ -60,7 +60,7 @@ internal sealed class PeersCommand
         try
         {
             Graph graph = benchmark.Build();
-            using (FileStream model = File.Create(modelPath)) OnnxExporter.Export(graph, benchmark.InputShapes, dynamicSize: false, model);
+            using (FileStream model = File.Create(modelPath)) OnnxExporter.Export(graph, benchmark.InputShapes, false, model);
             long ourPeak = PeakMemory.OfChild(MemoryCommand.Arguments(benchmark.Name, threads, level, null));
             long peerPeak = PeakMemory.OfChild(MemoryCommand.Arguments(benchmark.Name, threads, level, modelPath));
 
@@ -75,7 +75,8 @@ internal sealed class PeersCommand
             return new PeersReport.Entry(
                 benchmark.Name, threads,
                 new PeersReport.Figures(ourTime, gigaflops / ourTime, ourPeak),
-                new PeersReport.PeerFigures(OnnxRuntimeEngine.Name, OnnxRuntimeEngine.Version, peerTime, gigaflops / peerTime, peerPeak),
+                new PeersReport.PeerFigures(
+                    OnnxRuntimeEngine.Name, OnnxRuntimeEngine.Version, peerTime, gigaflops / peerTime, peerPeak),
                 peerTime / ourTime, (double)ourPeak / peerPeak);
         }
         finally

@@ -18,7 +18,8 @@ internal sealed record PeersReport(MachineFacts Machine, IReadOnlyList<PeersRepo
         {
             (Figures ours, PeerFigures peer) = (entry.Ours, entry.Peer);
             table.Add(
-                entry.Case, $"{entry.Threads}", $"{ours.MedianMs:F2}", $"{ours.Gflops:F0}", $"{peer.MedianMs:F2}", $"{peer.Gflops:F0}",
+                entry.Case, $"{entry.Threads}",
+                $"{ours.MedianMs:F2}", $"{ours.Gflops:F0}", $"{peer.MedianMs:F2}", $"{peer.Gflops:F0}",
                 $"{entry.Ratio:F2}", $"{ours.PeakBytes / 1e6:F0}", $"{peer.PeakBytes / 1e6:F0}", $"{entry.MemoryRatio:F2}");
         }
 

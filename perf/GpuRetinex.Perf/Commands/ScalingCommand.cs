@@ -55,7 +55,8 @@ internal sealed class ScalingCommand
             Console.Error.WriteLine(name);
             BenchmarkCase benchmark = CaseCatalog.All.Single(benchmark => benchmark.Name == name);
             using GpuRetinexEngine one = Engine(benchmark, 1, arguments), all = Engine(benchmark, threads, arguments);
-            (double oneTime, double allTime) = AlternatingRuns.MedianMilliseconds(one.Run, all.Run, arguments.GetValue(_options.Repetitions));
+            (double oneTime, double allTime) =
+                AlternatingRuns.MedianMilliseconds(one.Run, all.Run, arguments.GetValue(_options.Repetitions));
             table.Add(name, $"{oneTime:F1}", $"{allTime:F1}", $"{oneTime / allTime:F2}");
         }
 
@@ -98,5 +99,6 @@ internal sealed class ScalingCommand
         static int Side(double pixels) => (int)Math.Round(pixels / SideMultiple) * SideMultiple;
     }
 
-    private static double Megapixels(BenchmarkCase benchmark) => benchmark.InputShapes["image"].H * (double)benchmark.InputShapes["image"].W / 1e6;
+    private static double Megapixels(BenchmarkCase benchmark) =>
+        benchmark.InputShapes["image"].H * (double)benchmark.InputShapes["image"].W / 1e6;
 }

@@ -5,7 +5,14 @@ namespace GpuRetinex.Perf.Measurement;
 
 /// <summary>What a result depends on beside the program.</summary>
 internal sealed record MachineFacts(
-    string Cpu, int Processors, string InstructionSet, long MemoryBytes, string OperatingSystem, string Runtime, string LoadAverage, string Date)
+    string Cpu,
+    int Processors,
+    string InstructionSet,
+    long MemoryBytes,
+    string OperatingSystem,
+    string Runtime,
+    string LoadAverage,
+    string Date)
 {
     public static MachineFacts Read() => new(
         LineAfter("/proc/cpuinfo", "model name") ?? RuntimeInformation.ProcessArchitecture.ToString(),
@@ -19,7 +26,8 @@ internal sealed record MachineFacts(
 
     /// <summary>One line for people.</summary>
     public override string ToString() =>
-        $"{Date}, {Cpu}, {Processors} processors, {InstructionSet}, {MemoryBytes / 1e9:F0} GB, {OperatingSystem}, {Runtime}, load average before {LoadAverage}";
+        $"{Date}, {Cpu}, {Processors} processors, {InstructionSet}, {MemoryBytes / 1e9:F0} GB, {OperatingSystem}, {Runtime}, "
+        + $"load average before {LoadAverage}";
 
     private static string? LineAfter(string file, string key)
     {

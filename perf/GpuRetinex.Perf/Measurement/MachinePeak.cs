@@ -17,7 +17,8 @@ internal sealed record MachinePeak(double Gflops, double CopyGigabytes)
     /// <summary>Least time in which a kernel can do its work, in milliseconds.</summary>
     public double RoofMilliseconds(double flops, double bytes) => Math.Max(flops / Gflops, bytes / CopyGigabytes) / 1e6;
 
-    public override string ToString() => $"measured peak {Gflops:F0} GFLOP/s of multiply-adds, {CopyGigabytes:F1} GB/s copied (read + written)";
+    public override string ToString() =>
+        $"measured peak {Gflops:F0} GFLOP/s of multiply-adds, {CopyGigabytes:F1} GB/s copied (read + written)";
 
     private static double MultiplyAdds(int threads, SimdLevel level)
     {

@@ -21,12 +21,14 @@ internal static class PeakMemory
     public static long OfChild(params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+            start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         using Process child = Process.Start(start)!;
         string output = child.StandardOutput.ReadToEnd();
         child.WaitForExit();
-        if (child.ExitCode != 0) throw new InvalidOperationException($"{string.Join(' ', arguments)} failed with exit code {child.ExitCode}");
+        if (child.ExitCode != 0)
+            throw new InvalidOperationException($"{string.Join(' ', arguments)} failed with exit code {child.ExitCode}");
         return long.Parse(output, CultureInfo.InvariantCulture);
     }
 }

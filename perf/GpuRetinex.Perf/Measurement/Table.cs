@@ -14,11 +14,15 @@ internal sealed class Table(params string[] header)
         int[] widths = [.. header.Select((title, column) => _rows.Append(header).Max(row => row[column].Length))];
         var text = new StringBuilder();
         AppendRow(header);
-        text.AppendLine($"|{string.Join('|', widths.Select((width, column) => column == 0 ? new string('-', width + 2) : $"{new string('-', width + 1)}:"))}|");
+        string right = string.Join('|', widths.Skip(1).Select(width => new string('-', width + 1) + ':'));
+        text.AppendLine($"|{new string('-', widths[0] + 2)}|{right}|");
         foreach (string[] row in _rows) AppendRow(row);
         return text.ToString();
 
-        void AppendRow(string[] row) => text.AppendLine(
-            $"| {string.Join(" | ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column])))} |");
+        void AppendRow(string[] row)
+        {
+            string numbers = string.Join(" | ", row.Zip(widths).Skip(1).Select(cell => cell.First.PadLeft(cell.Second)));
+            text.AppendLine($"| {row[0].PadRight(widths[0])} | {numbers} |");
+        }
     }
 }
