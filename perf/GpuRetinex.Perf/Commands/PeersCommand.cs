@@ -43,11 +43,12 @@ internal sealed class PeersCommand
             Console.Error.WriteLine(name);
             if (Compare(CaseCatalog.All.Single(benchmark => benchmark.Name == name), arguments) is not { } entry) return 1;
             entries.Add(entry);
+
+            // After every case, so that a run that is cut short leaves what it found.
+            if (arguments.GetValue(_json) is { } file) File.WriteAllText(file, new PeersReport(machine, entries).ToJson());
         }
 
-        var report = new PeersReport(machine, entries);
-        _options.Publish(arguments, report.ToMarkdown());
-        if (arguments.GetValue(_json) is { } file) File.WriteAllText(file, report.ToJson());
+        _options.Publish(arguments, new PeersReport(machine, entries).ToMarkdown());
         return 0;
     }
 
