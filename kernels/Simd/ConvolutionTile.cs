@@ -8,7 +8,7 @@ namespace GpuRetinex.Kernels.Simd;
 //
 //   pixels   six pointers into NHWC data (or a packed patch), each at the first tap's channel 0; steps in elements
 //   weights  [kernelHeight][kernelWidth][channels][vectors · lanes], contiguous
-//   sums     [6][vectors · lanes], overwritten
+//   sums     six pixels' vectors, overwritten; their steps are the caller's
 //
 // Why six: 6 × 4 accumulators + 4 weights + 1 broadcast use 29 of AVX-512's 32 registers, 6 × 2 + 2 + 1 use 15 of AVX2's 16;
 // per 24 multiply-adds there are 10 loads, so the multiply-adds are the limit. Written out because only named locals are sure
@@ -18,7 +18,7 @@ internal static unsafe class ConvolutionTile
     public const int Pixels = 6;
 
     /// <summary>Computes a tile of <paramref name="vectors"/> (1, 2 or 4) vectors.</summary>
-    public static void Compute<TVector>(in TilePixels pixels, in TileTaps taps, float* weights, int vectors, float* sums)
+    public static void Compute<TVector>(in TilePixels pixels, in TileTaps taps, float* weights, int vectors, in TileSums sums)
         where TVector : struct, ISimdVector<TVector>
     {
         if (vectors == 4) Compute4<TVector>(pixels, taps, weights, sums);
@@ -26,8 +26,8 @@ internal static unsafe class ConvolutionTile
         else Compute1<TVector>(pixels, taps, weights, sums);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Compute4<TVector>(in TilePixels pixels, in TileTaps taps, float* weights, float* sums)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Compute4<TVector>(in TilePixels pixels, in TileTaps taps, float* weights, in TileSums sums)
         where TVector : struct, ISimdVector<TVector>
     {
         TVector zero = TVector.Broadcast(0);
@@ -86,34 +86,40 @@ internal static unsafe class ConvolutionTile
             }
         }
 
-        TVector.Store(sums, s00);
-        TVector.Store(sums + TVector.Count, s01);
-        TVector.Store(sums + 2 * TVector.Count, s02);
-        TVector.Store(sums + 3 * TVector.Count, s03);
-        TVector.Store(sums + 4 * TVector.Count, s10);
-        TVector.Store(sums + 5 * TVector.Count, s11);
-        TVector.Store(sums + 6 * TVector.Count, s12);
-        TVector.Store(sums + 7 * TVector.Count, s13);
-        TVector.Store(sums + 8 * TVector.Count, s20);
-        TVector.Store(sums + 9 * TVector.Count, s21);
-        TVector.Store(sums + 10 * TVector.Count, s22);
-        TVector.Store(sums + 11 * TVector.Count, s23);
-        TVector.Store(sums + 12 * TVector.Count, s30);
-        TVector.Store(sums + 13 * TVector.Count, s31);
-        TVector.Store(sums + 14 * TVector.Count, s32);
-        TVector.Store(sums + 15 * TVector.Count, s33);
-        TVector.Store(sums + 16 * TVector.Count, s40);
-        TVector.Store(sums + 17 * TVector.Count, s41);
-        TVector.Store(sums + 18 * TVector.Count, s42);
-        TVector.Store(sums + 19 * TVector.Count, s43);
-        TVector.Store(sums + 20 * TVector.Count, s50);
-        TVector.Store(sums + 21 * TVector.Count, s51);
-        TVector.Store(sums + 22 * TVector.Count, s52);
-        TVector.Store(sums + 23 * TVector.Count, s53);
+        float* target = sums.Data;
+        TVector.Store(target, s00);
+        TVector.Store(target + sums.VectorStep, s01);
+        TVector.Store(target + 2 * sums.VectorStep, s02);
+        TVector.Store(target + 3 * sums.VectorStep, s03);
+        target += sums.PixelStep;
+        TVector.Store(target, s10);
+        TVector.Store(target + sums.VectorStep, s11);
+        TVector.Store(target + 2 * sums.VectorStep, s12);
+        TVector.Store(target + 3 * sums.VectorStep, s13);
+        target += sums.PixelStep;
+        TVector.Store(target, s20);
+        TVector.Store(target + sums.VectorStep, s21);
+        TVector.Store(target + 2 * sums.VectorStep, s22);
+        TVector.Store(target + 3 * sums.VectorStep, s23);
+        target += sums.PixelStep;
+        TVector.Store(target, s30);
+        TVector.Store(target + sums.VectorStep, s31);
+        TVector.Store(target + 2 * sums.VectorStep, s32);
+        TVector.Store(target + 3 * sums.VectorStep, s33);
+        target += sums.PixelStep;
+        TVector.Store(target, s40);
+        TVector.Store(target + sums.VectorStep, s41);
+        TVector.Store(target + 2 * sums.VectorStep, s42);
+        TVector.Store(target + 3 * sums.VectorStep, s43);
+        target += sums.PixelStep;
+        TVector.Store(target, s50);
+        TVector.Store(target + sums.VectorStep, s51);
+        TVector.Store(target + 2 * sums.VectorStep, s52);
+        TVector.Store(target + 3 * sums.VectorStep, s53);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Compute2<TVector>(in TilePixels pixels, in TileTaps taps, float* weights, float* sums)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Compute2<TVector>(in TilePixels pixels, in TileTaps taps, float* weights, in TileSums sums)
         where TVector : struct, ISimdVector<TVector>
     {
         TVector zero = TVector.Broadcast(0);
@@ -160,22 +166,28 @@ internal static unsafe class ConvolutionTile
             }
         }
 
-        TVector.Store(sums, s00);
-        TVector.Store(sums + TVector.Count, s01);
-        TVector.Store(sums + 2 * TVector.Count, s10);
-        TVector.Store(sums + 3 * TVector.Count, s11);
-        TVector.Store(sums + 4 * TVector.Count, s20);
-        TVector.Store(sums + 5 * TVector.Count, s21);
-        TVector.Store(sums + 6 * TVector.Count, s30);
-        TVector.Store(sums + 7 * TVector.Count, s31);
-        TVector.Store(sums + 8 * TVector.Count, s40);
-        TVector.Store(sums + 9 * TVector.Count, s41);
-        TVector.Store(sums + 10 * TVector.Count, s50);
-        TVector.Store(sums + 11 * TVector.Count, s51);
+        float* target = sums.Data;
+        TVector.Store(target, s00);
+        TVector.Store(target + sums.VectorStep, s01);
+        target += sums.PixelStep;
+        TVector.Store(target, s10);
+        TVector.Store(target + sums.VectorStep, s11);
+        target += sums.PixelStep;
+        TVector.Store(target, s20);
+        TVector.Store(target + sums.VectorStep, s21);
+        target += sums.PixelStep;
+        TVector.Store(target, s30);
+        TVector.Store(target + sums.VectorStep, s31);
+        target += sums.PixelStep;
+        TVector.Store(target, s40);
+        TVector.Store(target + sums.VectorStep, s41);
+        target += sums.PixelStep;
+        TVector.Store(target, s50);
+        TVector.Store(target + sums.VectorStep, s51);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Compute1<TVector>(in TilePixels pixels, in TileTaps taps, float* weights, float* sums)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Compute1<TVector>(in TilePixels pixels, in TileTaps taps, float* weights, in TileSums sums)
         where TVector : struct, ISimdVector<TVector>
     {
         TVector zero = TVector.Broadcast(0);
@@ -216,11 +228,17 @@ internal static unsafe class ConvolutionTile
             }
         }
 
-        TVector.Store(sums, s00);
-        TVector.Store(sums + TVector.Count, s10);
-        TVector.Store(sums + 2 * TVector.Count, s20);
-        TVector.Store(sums + 3 * TVector.Count, s30);
-        TVector.Store(sums + 4 * TVector.Count, s40);
-        TVector.Store(sums + 5 * TVector.Count, s50);
+        float* target = sums.Data;
+        TVector.Store(target, s00);
+        target += sums.PixelStep;
+        TVector.Store(target, s10);
+        target += sums.PixelStep;
+        TVector.Store(target, s20);
+        target += sums.PixelStep;
+        TVector.Store(target, s30);
+        target += sums.PixelStep;
+        TVector.Store(target, s40);
+        target += sums.PixelStep;
+        TVector.Store(target, s50);
     }
 }

@@ -65,7 +65,7 @@ internal sealed unsafe class DirectConvolution<TVector>(Convolution2D op, Tensor
         ConvolutionTile.Compute<TVector>(
             new TilePixels(window, op.Stride * pixelStride, count),
             new TileTaps(tapRows, kernelWidth, input.Channels, rowStep, op.Dilation * pixelStride),
-            taps, block.Vectors, scratch);
+            taps, block.Vectors, new TileSums(scratch, block.Vectors * TVector.Count, TVector.Count));
     }
 
     /// <summary>Copies the columns <paramref name="left"/> to <paramref name="right"/> of the tap rows, zeros outside the image.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using GpuRetinex.Kernels.Simd.Vectors;
 using GpuRetinex.Operators;
 
@@ -7,10 +6,26 @@ namespace GpuRetinex.Kernels.Simd;
 /// <summary>
 /// The store of a convolution: sums + bias, activation, modulation y·(scale + offset) + shift, residual, written to NHWC.
 /// </summary>
-internal sealed unsafe class Epilogue(Activation activation, TensorView output, TensorView? scale, TensorView? shift, float offset, TensorView? residual)
+internal abstract unsafe class Epilogue
 {
-    private readonly TensorView _scale = scale ?? output, _shift = shift ?? output, _residual = residual ?? output;
-    private readonly bool _modulated = scale is not null, _hasResidual = residual is not null;
+    /// <summary>The pointwise work of a convolution. Each combination is code of its own, so that the loop over pixels has no choices in it.</summary>
+    /// <param name="op">The convolution.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="scale">The modulation's scale; any view where there is no modulation.</param>
+    /// <param name="shift">The modulation's shift, likewise.</param>
+    /// <param name="residual">What is added last; any view where nothing is.</param>
+    public static Epilogue Create(Convolution2D op, TensorView output, TensorView scale, TensorView shift, TensorView residual) =>
+        (op.Activation.Kind == ActivationKind.Sigmoid, op.ModulationOffset is not null, op.HasResidual) switch
+        {
+            (false, false, false) => new FusedEpilogue<Off, Off, Off>(op, output, scale, shift, residual),
+            (false, false, true) => new FusedEpilogue<Off, Off, On>(op, output, scale, shift, residual),
+            (false, true, false) => new FusedEpilogue<Off, On, Off>(op, output, scale, shift, residual),
+            (false, true, true) => new FusedEpilogue<Off, On, On>(op, output, scale, shift, residual),
+            (true, false, false) => new FusedEpilogue<On, Off, Off>(op, output, scale, shift, residual),
+            (true, false, true) => new FusedEpilogue<On, Off, On>(op, output, scale, shift, residual),
+            (true, true, false) => new FusedEpilogue<On, On, Off>(op, output, scale, shift, residual),
+            (true, true, true) => new FusedEpilogue<On, On, On>(op, output, scale, shift, residual),
+        };
 
     /// <summary>Stores one block of channels of a patch of pixels.</summary>
     /// <param name="patch">The sums.</param>
@@ -19,50 +34,6 @@ internal sealed unsafe class Epilogue(Activation activation, TensorView output, 
     /// <param name="column">Output column of the patch's first.</param>
     /// <param name="channel">First channel.</param>
     /// <param name="channels">Number of channels.</param>
-    public void Store<TVector>(in SumPatch patch, float* bias, int row, int column, int channel, int channels)
-        where TVector : struct, ISimdVector<TVector>
-    {
-        for (int first = 0; first < channels; first += TVector.Count)
-        {
-            int lanes = Math.Min(TVector.Count, channels - first);
-            for (int y = 0; y < patch.Rows; y++)
-                StoreRow(patch, patch.Data + y * patch.RowStep + first, TVector.Load(bias + first), row + y, column, channel + first, lanes);
-        }
-    }
-
-    /// <summary>An activation of a vector.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Activate<TVector>(Activation activation, TVector x)
-        where TVector : struct, ISimdVector<TVector>
-    {
-        if (activation.Kind == ActivationKind.None) return x;
-        if (activation.Kind == ActivationKind.LeakyRelu) return TVector.Max(x, x * TVector.Broadcast(activation.Slope));
-        TVector one = TVector.Broadcast(1);
-        return one / (one + TVector.Exp(x * TVector.Broadcast(-1)));
-    }
-
-    /// <summary>One vector of channels along a row of the patch.</summary>
-    private void StoreRow<TVector>(in SumPatch patch, float* sums, TVector bias, int row, int column, int channel, int lanes)
-        where TVector : struct, ISimdVector<TVector>
-    {
-        float* target = Address(output, row, column, channel), factor = Address(_scale, row, column, channel);
-        float* addend = Address(_shift, row, column, channel), kept = Address(_residual, row, column, channel);
-        TVector offsetVector = TVector.Broadcast(offset);
-        for (int x = 0; x < patch.Columns; x++)
-        {
-            nint step = (nint)x * patch.TargetStep;
-            TVector y = Activate(activation, TVector.Load(sums + x * patch.ColumnStep) + bias);
-            if (_modulated) y = TVector.MultiplyAdd(y, Load<TVector>(factor + step * _scale.PixelStride, lanes) + offsetVector, Load<TVector>(addend + step * _shift.PixelStride, lanes));
-            if (_hasResidual) y += Load<TVector>(kept + step * _residual.PixelStride, lanes);
-            if (lanes == TVector.Count) TVector.Store(target + step * output.PixelStride, y);
-            else Partial.Store(target + step * output.PixelStride, y, lanes);
-        }
-    }
-
-    private static float* Address(in TensorView view, int row, int column, int channel) => view.Row(row) + column * view.PixelStride + channel;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Load<TVector>(float* source, int lanes)
-        where TVector : struct, ISimdVector<TVector> =>
-        lanes == TVector.Count ? TVector.Load(source) : Partial.Load<TVector>(source, lanes);
+    public abstract void Store<TVector>(in SumPatch patch, float* bias, int row, int column, int channel, int channels)
+        where TVector : struct, ISimdVector<TVector>;
 }

@@ -43,12 +43,11 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
         Tensor kernel = Constant(step.Inputs[Convolution2D.WeightsIndex]);
         Tensor? bias = op.HasBias ? Constant(step.Inputs[Convolution2D.BiasIndex]) : null;
         bool modulated = op.ModulationOffset is not null;
-        var epilogue = new Epilogue(
-            op.Activation, output,
-            modulated ? Bind(step.Inputs[op.ScaleIndex]) : null,
-            modulated ? Bind(step.Inputs[op.ScaleIndex + 1]) : null,
-            op.ModulationOffset ?? 0,
-            op.HasResidual ? Bind(step.Inputs[op.ResidualIndex]) : null);
+        var epilogue = Epilogue.Create(
+            op, output,
+            scale: modulated ? Bind(step.Inputs[op.ScaleIndex]) : output,
+            shift: modulated ? Bind(step.Inputs[op.ScaleIndex + 1]) : output,
+            residual: op.HasResidual ? Bind(step.Inputs[op.ResidualIndex]) : output);
         TensorView input = Bind(step.Inputs[Convolution2D.InputIndex]);
         return !exact && SuitsWinograd(op, kernel.Shape)
             ? new WinogradConvolution<TVector>(op, input, output, weights.Winograd(kernel, bias), epilogue)

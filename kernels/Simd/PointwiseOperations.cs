@@ -14,7 +14,7 @@ internal readonly struct CopyOperation : IPointwiseOperation
 internal readonly struct ActivateOperation(Activation activation) : IPointwiseOperation
 {
     public TVector Compute<TVector>(TVector a, TVector b, TVector c)
-        where TVector : struct, ISimdVector<TVector> => Epilogue.Activate(activation, a);
+        where TVector : struct, ISimdVector<TVector> => VectorActivation.Apply(activation, a);
 }
 
 /// <summary>a + b</summary>

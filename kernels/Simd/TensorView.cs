@@ -26,4 +26,7 @@ internal readonly unsafe struct TensorView(float* data, Shape shape, int pixelSt
 
     /// <summary>The first pixel of a row, counted through all images.</summary>
     public float* Row(int row) => Data + row * RowStride;
+
+    /// <summary>A pixel; its row is counted through all images.</summary>
+    public float* Pixel(int row, int column) => Data + (row * (nint)Width + column) * PixelStride;
 }

@@ -10,7 +10,7 @@ internal sealed unsafe class TransposedConvolution<TVector>(TransposedConvolutio
     : Kernel
     where TVector : struct, ISimdVector<TVector>
 {
-    private readonly Epilogue _epilogue = new(Activation.None, output, null, null, 0, null);
+    private readonly Epilogue _epilogue = Epilogue.Create(new Convolution2D(), output, output, output, output);
 
     public override int ScratchElements => ConvolutionTile.Pixels * 64;
 
@@ -32,7 +32,7 @@ internal sealed unsafe class TransposedConvolution<TVector>(TransposedConvolutio
             int count = Math.Min(ConvolutionTile.Pixels, pixels - first);
             ConvolutionTile.Compute<TVector>(
                 new TilePixels(source + first * input.PixelStride, input.PixelStride, count),
-                new TileTaps(1, 1, input.Channels, 0, 0), (float*)block.Weights, block.Vectors, sums);
+                new TileTaps(1, 1, input.Channels, 0, 0), (float*)block.Weights, block.Vectors, new TileSums(sums, block.Vectors * TVector.Count, TVector.Count));
             var patch = new SumPatch(sums, 1, count, 0, block.Vectors * TVector.Count) { TargetStep = op.Stride };
             _epilogue.Store<TVector>(patch, (float*)block.Bias, row, first * op.Stride + tap, block.FirstChannel, block.Channels);
         }

@@ -27,7 +27,7 @@ internal sealed unsafe class WeightCache<TVector> : IDisposable
         return packed;
     }
 
-    /// <summary>Weights [O,I,3,3] after Winograd's transform, as a convolution of 36 taps; and their bias.</summary>
+    /// <summary>Weights [O,I,3,3] after Winograd's transform, as a convolution of 36 taps over whole vectors of inputs; and their bias.</summary>
     public PackedWeights Winograd(Tensor weights, Tensor? bias)
     {
         if (_winograd.TryGetValue((weights, bias), out PackedWeights? packed)) return packed;
@@ -35,9 +35,10 @@ internal sealed unsafe class WeightCache<TVector> : IDisposable
         var transformed = new float[outputs * inputs * WinogradTransform.Positions];
         for (int filter = 0; filter < outputs * inputs; filter++)
             WinogradTransform.Filter(weights.Data.AsSpan(filter * 9, 9), transformed.AsSpan(filter * WinogradTransform.Positions, WinogradTransform.Positions));
+        int paddedInputs = (inputs + TVector.Count - 1) / TVector.Count * TVector.Count;
         packed = PackedWeights.Pack<TVector>(
-            WinogradTransform.Positions, inputs, outputs,
-            (output, input, position) => transformed[(output * inputs + input) * WinogradTransform.Positions + position], bias?.Data);
+            WinogradTransform.Positions, paddedInputs, outputs,
+            (output, input, position) => input < inputs ? transformed[(output * inputs + input) * WinogradTransform.Positions + position] : 0, bias?.Data);
         _winograd.Add((weights, bias), packed);
         return packed;
     }

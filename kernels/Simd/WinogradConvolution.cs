@@ -5,10 +5,12 @@ namespace GpuRetinex.Kernels.Simd;
 
 // 3×3 convolution with stride 1 by Winograd's F(4×4, 3×3), channels last. The output is cut into tiles of 4×4 pixels, counted
 // through all images; a task is a block of tiles, for which a worker
-//   1. transforms the tiles' 6×6 windows into   windows  [36][tiles][input channels]
+//   1. transforms the tiles' 6×6 windows into   windows  [tiles][input vectors][36][lanes]
 //   2. for each block of output channels multiplies, position by position, with the transformed weights
-//      [36][input channels][block] into         products [36][tiles][block]     (ConvolutionTile as a matrix product)
+//      [36][input channels][block] into         products [tiles][block's vectors][36][lanes] (ConvolutionTile as a matrix product)
 //   3. transforms the products into 4×4 outputs and stores them with bias, activation, modulation and residual.
+// The windows' order lets each transform write one run of memory: 36 stores into as many places would each wait for the
+// second-level cache. To the matrix product the input vectors are its rows of taps and the lanes its channels.
 // A block of tiles is as large as lets its windows, products and one position's weights stay in the second-level cache; nothing
 // between the tensors goes through main memory. Windows that reach over the border are copied with zeros around first.
 internal sealed unsafe class WinogradConvolution<TVector> : Kernel
@@ -36,13 +38,13 @@ internal sealed unsafe class WinogradConvolution<TVector> : Kernel
         int fitting = CacheElements / (WinogradTransform.Positions * (_channelStep + _blockWidth));
         _blockTiles = Math.Clamp(fitting / ConvolutionTile.Pixels, 1, MostTiles / ConvolutionTile.Pixels) * ConvolutionTile.Pixels;
 
-        // A cache line more than needed, so that the 36 positions don't fall on the same few cache sets.
-        _windowStep = _blockTiles * _channelStep + 16;
-        _productStep = _blockTiles * _blockWidth + 16;
+        // A cache line more than needed, so that tiles and positions don't fall on the same few cache sets.
+        _windowStep = WinogradTransform.Positions * _channelStep + 16;
+        _productStep = WinogradTransform.Positions * _blockWidth + 16;
     }
 
     public override int ScratchElements =>
-        (int)(WinogradTransform.Positions * (_windowStep + _productStep + _channelStep) + WinogradTransform.OutputSide * WinogradTransform.OutputSide * TVector.Count);
+        (int)(_blockTiles * (_windowStep + _productStep) + WinogradTransform.Positions * (_channelStep + TVector.Count));
 
     private int Tiles => _output.Batch * _tileRows * _tileColumns;
 
@@ -51,14 +53,14 @@ internal sealed unsafe class WinogradConvolution<TVector> : Kernel
         {
             int first = block * _blockTiles, count = Math.Min(_blockTiles, Tiles - first);
             float* windows = scratch.For(worker);
-            float* products = windows + WinogradTransform.Positions * _windowStep;
-            float* spare = products + WinogradTransform.Positions * _productStep;
-            for (int tile = 0; tile < count; tile++) TransformInput(first + tile, windows + tile * _channelStep, spare);
+            float* products = windows + _blockTiles * _windowStep;
+            float* spare = products + _blockTiles * _productStep;
+            for (int tile = 0; tile < count; tile++) TransformInput(first + tile, windows + tile * _windowStep, spare);
             foreach (PackedWeights.Block weights in _weights.Blocks)
             {
                 Multiply(windows, count, weights, products);
                 for (int tile = 0; tile < count; tile++)
-                    TransformOutput(first + tile, products + tile * weights.Vectors * TVector.Count, weights, spare);
+                    TransformOutput(first + tile, products + tile * _productStep, weights, spare);
             }
         });
 
@@ -83,8 +85,9 @@ internal sealed unsafe class WinogradConvolution<TVector> : Kernel
             pixelStep = _channelStep;
         }
 
+        float* half = spare + WinogradTransform.Positions * _channelStep;
         for (int channel = 0; channel < _channelStep; channel += TVector.Count)
-            WinogradTransform.Input<TVector>(source + channel, rowStep, pixelStep, target + channel, _windowStep);
+            WinogradTransform.Input<TVector>(source + channel, rowStep, pixelStep, target + channel * WinogradTransform.Positions, TVector.Count, half);
     }
 
     /// <summary>Copies a window, zeros outside the image and behind the last channel.</summary>
@@ -106,14 +109,15 @@ internal sealed unsafe class WinogradConvolution<TVector> : Kernel
     private void Multiply(float* windows, int tiles, in PackedWeights.Block weights, float* products)
     {
         int width = weights.Vectors * TVector.Count;
-        var taps = new TileTaps(1, 1, _input.Channels, 0, 0);
+        var taps = new TileTaps(_channelStep / TVector.Count, 1, TVector.Count, WinogradTransform.Positions * TVector.Count, 0);
         for (int position = 0; position < WinogradTransform.Positions; position++)
         {
-            float* positionWeights = (float*)weights.Weights + (nint)position * _input.Channels * width;
+            float* positionWeights = (float*)weights.Weights + (nint)position * _channelStep * width;
             for (int tile = 0; tile < tiles; tile += ConvolutionTile.Pixels)
             {
-                var pixels = new TilePixels(windows + position * _windowStep + tile * _channelStep, _channelStep, Math.Min(ConvolutionTile.Pixels, tiles - tile));
-                ConvolutionTile.Compute<TVector>(pixels, taps, positionWeights, weights.Vectors, products + position * _productStep + tile * width);
+                var pixels = new TilePixels(windows + position * TVector.Count + tile * _windowStep, _windowStep, Math.Min(ConvolutionTile.Pixels, tiles - tile));
+                var sums = new TileSums(products + position * TVector.Count + tile * _productStep, _productStep, WinogradTransform.Positions * TVector.Count);
+                ConvolutionTile.Compute<TVector>(pixels, taps, positionWeights, weights.Vectors, sums);
             }
         }
     }
@@ -125,7 +129,7 @@ internal sealed unsafe class WinogradConvolution<TVector> : Kernel
         var patch = new SumPatch(spare, rows, columns, WinogradTransform.OutputSide * TVector.Count, TVector.Count);
         for (int channel = 0; channel < weights.Channels; channel += TVector.Count)
         {
-            WinogradTransform.Output<TVector>(products + channel, _productStep, spare);
+            WinogradTransform.Output<TVector>(products + channel * WinogradTransform.Positions, TVector.Count, spare, spare + WinogradTransform.Positions * _channelStep);
             _epilogue.Store<TVector>(
                 patch, (float*)weights.Bias + channel, image * _output.Height + row, column,
                 weights.FirstChannel + channel, Math.Min(TVector.Count, weights.Channels - channel));

@@ -49,25 +49,26 @@ internal static unsafe class WinogradTransform
     /// <param name="pixelStep">Elements from pixel to pixel.</param>
     /// <param name="target">Where element (0, 0) goes.</param>
     /// <param name="step">Elements from one transformed element to the next.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Input<TVector>(float* source, nint rowStep, nint pixelStep, float* target, nint step)
+    /// <param name="half">36 vectors of scratch, aligned: stores across cache lines would take twice as long.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Input<TVector>(float* source, nint rowStep, nint pixelStep, float* target, nint step, float* half)
         where TVector : struct, ISimdVector<TVector>
     {
-        Outer<TVector>(source, 2 * rowStep, pixelStep, target, step);
-        InnerPair<TVector>(source, rowStep, pixelStep, 2, A, target + Side * step, step);
-        InnerPair<TVector>(source, rowStep, pixelStep, 0.5f, B, target + 3 * Side * step, step);
-        Outer<TVector>(source + rowStep, 2 * rowStep, pixelStep, target + 5 * Side * step, step);
+        for (int j = 0; j < Side; j++)
+            InputColumn<TVector>(source + j * pixelStep, rowStep, half + j * TVector.Count, Side * TVector.Count);
+        for (int i = 0; i < Side; i++)
+            InputColumn<TVector>(half + i * Side * TVector.Count, TVector.Count, target + i * Side * step, step);
     }
 
     /// <summary>Aᵀ m A.</summary>
     /// <param name="source">Element (0, 0) of the products.</param>
     /// <param name="step">Elements from one product to the next.</param>
     /// <param name="target">4×4 vectors, row by row.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Output<TVector>(float* source, nint step, float* target)
+    /// <param name="half">24 vectors of scratch, aligned.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Output<TVector>(float* source, nint step, float* target, float* half)
         where TVector : struct, ISimdVector<TVector>
     {
-        float* half = stackalloc float[OutputSide * Side * 16];
         for (int j = 0; j < Side; j++)
             OutputColumn<TVector>(source + j * step, Side * step, half + j * TVector.Count, Side * TVector.Count);
         for (int i = 0; i < OutputSide; i++)
@@ -86,49 +87,22 @@ internal static unsafe class WinogradTransform
         target[5] = g2;
     }
 
-    /// <summary>Rows 0 and 5 of Bᵀ down the columns (d0 − 2.5·d2 + d4, or the same one row lower), then all of B along the row.</summary>
+    /// <summary>Six values times Bᵀ. The rows of the points ±√½ share their even and odd parts, and so do those of ±√2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Outer<TVector>(float* source, nint twoRows, nint pixelStep, float* target, nint step)
+    private static void InputColumn<TVector>(float* source, nint step, float* target, nint targetStep)
         where TVector : struct, ISimdVector<TVector>
     {
-        Row(Column(source), Column(source + pixelStep), Column(source + 2 * pixelStep), Column(source + 3 * pixelStep), Column(source + 4 * pixelStep), Column(source + 5 * pixelStep), target, step);
-
-        TVector Column(float* first) =>
-            TVector.MultiplyAdd(TVector.Broadcast(-Sum), TVector.Load(first + twoRows), TVector.Load(first) + TVector.Load(first + 2 * twoRows));
-    }
-
-    /// <summary>The rows of Bᵀ for the points ±<paramref name="point"/>, which share their even and odd parts.</summary>
-    /// <param name="other">Square of the other pair's point.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void InnerPair<TVector>(float* source, nint rowStep, nint pixelStep, float other, float point, float* target, nint step)
-        where TVector : struct, ISimdVector<TVector>
-    {
-        TVector minusOther = TVector.Broadcast(-other), scale = TVector.Broadcast(point);
-        TVector e0 = Even(source), e1 = Even(source + pixelStep), e2 = Even(source + 2 * pixelStep);
-        TVector e3 = Even(source + 3 * pixelStep), e4 = Even(source + 4 * pixelStep), e5 = Even(source + 5 * pixelStep);
-        TVector o0 = Odd(source), o1 = Odd(source + pixelStep), o2 = Odd(source + 2 * pixelStep);
-        TVector o3 = Odd(source + 3 * pixelStep), o4 = Odd(source + 4 * pixelStep), o5 = Odd(source + 5 * pixelStep);
-        Row(e0 + o0, e1 + o1, e2 + o2, e3 + o3, e4 + o4, e5 + o5, target, step);
-        Row(e0 - o0, e1 - o1, e2 - o2, e3 - o3, e4 - o4, e5 - o5, target + Side * step, step);
-
-        TVector Even(float* first) => TVector.MultiplyAdd(minusOther, TVector.Load(first + 2 * rowStep), TVector.Load(first + 4 * rowStep));
-        TVector Odd(float* first) => scale * TVector.MultiplyAdd(minusOther, TVector.Load(first + rowStep), TVector.Load(first + 3 * rowStep));
-    }
-
-    /// <summary>Six values along a row times B.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Row<TVector>(TVector x0, TVector x1, TVector x2, TVector x3, TVector x4, TVector x5, float* target, nint step)
-        where TVector : struct, ISimdVector<TVector>
-    {
+        TVector d1 = TVector.Load(source + step), d2 = TVector.Load(source + 2 * step);
+        TVector d3 = TVector.Load(source + 3 * step), d4 = TVector.Load(source + 4 * step);
         TVector minusSum = TVector.Broadcast(-Sum), minusTwo = TVector.Broadcast(-2), minusHalf = TVector.Broadcast(-0.5f);
-        TVector evenA = TVector.MultiplyAdd(minusTwo, x2, x4), oddA = TVector.Broadcast(A) * TVector.MultiplyAdd(minusTwo, x1, x3);
-        TVector evenB = TVector.MultiplyAdd(minusHalf, x2, x4), oddB = TVector.Broadcast(B) * TVector.MultiplyAdd(minusHalf, x1, x3);
-        TVector.Store(target, TVector.MultiplyAdd(minusSum, x2, x0 + x4));
-        TVector.Store(target + step, evenA + oddA);
-        TVector.Store(target + 2 * step, evenA - oddA);
-        TVector.Store(target + 3 * step, evenB + oddB);
-        TVector.Store(target + 4 * step, evenB - oddB);
-        TVector.Store(target + 5 * step, TVector.MultiplyAdd(minusSum, x3, x1 + x5));
+        TVector evenA = TVector.MultiplyAdd(minusTwo, d2, d4), oddA = TVector.Broadcast(A) * TVector.MultiplyAdd(minusTwo, d1, d3);
+        TVector evenB = TVector.MultiplyAdd(minusHalf, d2, d4), oddB = TVector.Broadcast(B) * TVector.MultiplyAdd(minusHalf, d1, d3);
+        TVector.Store(target, TVector.MultiplyAdd(minusSum, d2, TVector.Load(source) + d4));
+        TVector.Store(target + targetStep, evenA + oddA);
+        TVector.Store(target + 2 * targetStep, evenA - oddA);
+        TVector.Store(target + 3 * targetStep, evenB + oddB);
+        TVector.Store(target + 4 * targetStep, evenB - oddB);
+        TVector.Store(target + 5 * targetStep, TVector.MultiplyAdd(minusSum, d3, d1 + TVector.Load(source + 5 * step)));
     }
 
     /// <summary>Six values times Aᵀ.</summary>

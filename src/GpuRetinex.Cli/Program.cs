@@ -1,1 +1,1 @@
-Console.Error.WriteLine("gpuretinex: no command yet"); return 2;
+return await GpuRetinex.Cli.CommandLine.RunAsync(args);

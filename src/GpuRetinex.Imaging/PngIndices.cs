@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 
 namespace GpuRetinex.Imaging;
 
 /// <summary>
-/// Reads a palette PNG's indices rather than its colours: libvips always looks the colours up, so it is given the same file
-/// declared grey and without a palette (PNG specification, 3rd edition, sections 5 and 11.2).
+/// Reads and writes a palette PNG's indices rather than its colours (PNG specification, 3rd edition, sections 5 and 11.2).
 /// </summary>
 internal static class PngIndices
 {
@@ -25,7 +25,41 @@ internal static class PngIndices
         return bytes[HeaderColourType] is Grey or Palette;
     }
 
-    /// <summary>The same file as grey levels: the palette's indices become the samples.</summary>
+    /// <summary>A file of 8-bit indices.</summary>
+    /// <param name="indices">Width × height indices, row by row.</param>
+    /// <param name="width">Pixels per row.</param>
+    /// <param name="palette">256 colours, RGB.</param>
+    public static byte[] Encode(ReadOnlySpan<byte> indices, int width, ReadOnlySpan<byte> palette)
+    {
+        Span<byte> header = stackalloc byte[13];
+        header.Clear();
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header[4..], indices.Length / width);
+        header[8] = 8;
+        header[9] = Palette;
+        using var rows = new MemoryStream();
+        using (var zlib = new ZLibStream(rows, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            for (int start = 0; start < indices.Length; start += width)
+            {
+                zlib.WriteByte(0);
+                zlib.Write(indices.Slice(start, width));
+            }
+        }
+
+        using var file = new MemoryStream();
+        file.Write(Signature);
+        WriteChunk(file, "IHDR"u8, header);
+        WriteChunk(file, "PLTE"u8, palette);
+        WriteChunk(file, "IDAT"u8, rows.GetBuffer().AsSpan(0, (int)rows.Length));
+        WriteChunk(file, "IEND"u8, []);
+        return file.ToArray();
+    }
+
+    /// <summary>
+    /// The same file as grey levels: the palette's indices become the samples. libvips always looks the colours up, so it is given
+    /// the file declared grey and without a palette.
+    /// </summary>
     public static byte[] AsGrey(ReadOnlySpan<byte> bytes)
     {
         using var grey = new MemoryStream(bytes.Length);
@@ -43,6 +77,17 @@ internal static class PngIndices
         }
 
         return grey.ToArray();
+    }
+
+    private static void WriteChunk(MemoryStream file, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
+    {
+        Span<byte> number = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
+        file.Write(number);
+        byte[] body = [.. type, .. data];
+        file.Write(body);
+        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32(body));
+        file.Write(number);
     }
 
     private static uint Crc32(ReadOnlySpan<byte> bytes)

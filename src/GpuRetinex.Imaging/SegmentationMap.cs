@@ -12,6 +12,25 @@ public static class SegmentationMap
         "Give an index map (0 sky, 1 ground, 2 foreground, 255 void) or a probability picture of three channels.";
 
     /// <summary>
+    /// Writes the most probable class of each pixel as a PNG of indices, which <see cref="Read"/> takes: 0 sky, 1 ground,
+    /// 2 foreground, 255 where all three are equal. Its palette shows them blue, green, red and grey. The file appears whole or
+    /// not at all.
+    /// </summary>
+    /// <param name="path">The file to write.</param>
+    /// <param name="probabilities">[1,3,H,W].</param>
+    /// <param name="overwrite">Whether an existing file is replaced.</param>
+    /// <param name="cancellation">Stops writing; the temporary file is removed.</param>
+    /// <exception cref="InvalidFileException">The file cannot be written.</exception>
+    public static void Write(string path, Tensor probabilities, bool overwrite = false, CancellationToken cancellation = default)
+    {
+        var palette = new byte[3 * 256];
+        palette.AsSpan().Fill(128);
+        Colours.CopyTo(palette);
+        byte[] file = PngIndices.Encode(MostProbable(probabilities), probabilities.Shape.W, palette);
+        new OutputFile(path, inputPath: null, overwrite).Write(temporary => File.WriteAllBytes(temporary, file), cancellation);
+    }
+
+    /// <summary>
     /// Reads an index map, a PNG of one channel (grey levels or a palette's indices: 0 sky, 1 ground, 2 foreground, 255 void), or
     /// a picture of three channels whose values are the probabilities of the three. Void, and a pixel of three zeros, is a third
     /// each. Stored values are taken as they are: neither colour profile nor orientation applies.
@@ -49,6 +68,24 @@ public static class SegmentationMap
         {
             throw new InvalidFileException(path, $"is not a readable picture ({LibVips.Cause(exception)})", Remedy, exception);
         }
+    }
+
+    /// <summary>RGB of the three classes.</summary>
+    private static ReadOnlySpan<byte> Colours => [64, 140, 242, 89, 191, 77, 242, 77, 64];
+
+    private static byte[] MostProbable(Tensor probabilities)
+    {
+        int plane = probabilities.Shape.H * probabilities.Shape.W;
+        var indices = new byte[plane];
+        for (int i = 0; i < plane; i++)
+        {
+            float sky = probabilities.Data[i], ground = probabilities.Data[plane + i], foreground = probabilities.Data[(2 * plane) + i];
+            if (sky == ground && ground == foreground) indices[i] = Void;
+            else if (sky >= ground && sky >= foreground) indices[i] = 0;
+            else indices[i] = (byte)(ground >= foreground ? 1 : 2);
+        }
+
+        return indices;
     }
 
     private static Tensor FromIndices(string path, Image map, int bits)

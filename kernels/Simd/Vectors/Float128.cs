@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 
@@ -12,24 +13,34 @@ internal readonly unsafe struct Float128(Vector128<float> value) : ISimdVector<F
 
     public static int TileVectors => AdvSimd.IsSupported ? 4 : 2;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 Load(float* source) => new(Vector128.Load(source));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* target, Float128 value) => value._value.Store(target);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 Broadcast(float value) => new(Vector128.Create(value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 operator +(Float128 left, Float128 right) => new(left._value + right._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 operator -(Float128 left, Float128 right) => new(left._value - right._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 operator *(Float128 left, Float128 right) => new(left._value * right._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 operator /(Float128 left, Float128 right) => new(left._value / right._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 MultiplyAdd(Float128 left, Float128 right, Float128 addend) =>
         new(Vector128.MultiplyAddEstimate(left._value, right._value, addend._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 Max(Float128 left, Float128 right) => new(Vector128.MaxNative(left._value, right._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 Exp(Float128 value) => new(Vector128.Exp(value._value));
 }

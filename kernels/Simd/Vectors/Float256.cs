@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace GpuRetinex.Kernels.Simd.Vectors;
@@ -11,24 +12,34 @@ internal readonly unsafe struct Float256(Vector256<float> value) : ISimdVector<F
 
     public static int TileVectors => 2;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 Load(float* source) => new(Vector256.Load(source));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* target, Float256 value) => value._value.Store(target);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 Broadcast(float value) => new(Vector256.Create(value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 operator +(Float256 left, Float256 right) => new(left._value + right._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 operator -(Float256 left, Float256 right) => new(left._value - right._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 operator *(Float256 left, Float256 right) => new(left._value * right._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 operator /(Float256 left, Float256 right) => new(left._value / right._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 MultiplyAdd(Float256 left, Float256 right, Float256 addend) =>
         new(Vector256.FusedMultiplyAdd(left._value, right._value, addend._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 Max(Float256 left, Float256 right) => new(Vector256.MaxNative(left._value, right._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 Exp(Float256 value) => new(Vector256.Exp(value._value));
 }

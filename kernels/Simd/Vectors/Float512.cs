@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace GpuRetinex.Kernels.Simd.Vectors;
@@ -11,24 +12,34 @@ internal readonly unsafe struct Float512(Vector512<float> value) : ISimdVector<F
 
     public static int TileVectors => 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 Load(float* source) => new(Vector512.Load(source));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* target, Float512 value) => value._value.Store(target);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 Broadcast(float value) => new(Vector512.Create(value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 operator +(Float512 left, Float512 right) => new(left._value + right._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 operator -(Float512 left, Float512 right) => new(left._value - right._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 operator *(Float512 left, Float512 right) => new(left._value * right._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 operator /(Float512 left, Float512 right) => new(left._value / right._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 MultiplyAdd(Float512 left, Float512 right, Float512 addend) =>
         new(Vector512.FusedMultiplyAdd(left._value, right._value, addend._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 Max(Float512 left, Float512 right) => new(Vector512.MaxNative(left._value, right._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 Exp(Float512 value) => new(Vector512.Exp(value._value));
 }

@@ -32,10 +32,11 @@ public abstract class Network
             graph.InferShapes(InputShapes(height: 16, width: 16));
             return graph;
         }
-        catch (ArgumentException exception)
+        catch (Exception exception) when (exception is ArgumentException or InvalidFileException)
         {
             RequireComplete(weights, source);
-            throw new InvalidFileException(weights.Path, $"its tensors do not fit each other as '{Name}' ({exception.Message})", "Use weights of this network.", exception);
+            if (exception is ArgumentException) throw Unfit(weights, exception);
+            throw;
         }
     }
 
@@ -49,9 +50,13 @@ public abstract class Network
         {
             Append(new GraphBuilder(), source);
         }
-        catch (InvalidFileException) when (source.Missing.Count > 0)
+        catch (Exception exception) when (source.Missing.Count > 0 && exception is InvalidFileException or ArgumentException)
         {
             // Shapes are guessed around a missing tensor; the names are what counts then.
+        }
+        catch (ArgumentException exception)
+        {
+            throw Unfit(weights, exception);
         }
 
         return ([.. source.Missing], [.. source.Unexpected]);
@@ -59,6 +64,9 @@ public abstract class Network
 
     /// <summary>Appends the network's nodes, inputs and outputs.</summary>
     private protected abstract void Append(GraphBuilder builder, TensorSource source);
+
+    private InvalidFileException Unfit(WeightSet weights, Exception exception) => new(
+        weights.Path, $"its tensors do not fit each other as '{Name}' ({exception.Message})", "Use weights of this network.", exception);
 
     private void RequireComplete(WeightSet weights, TensorSource source)
     {

@@ -48,7 +48,10 @@ internal sealed class TensorSource(WeightSet weights)
             return new Tensor(Complete(expected, default));
         }
 
-        return weights.Get(name, Complete(expected, weights.Find(name)!.Shape));
+        Shape stored = weights.Find(name)!.Shape, shape = Complete(expected, stored);
+
+        // Behind a missing tensor shapes are guesses; one that differs is no fault of the file.
+        return _missing.Count > 0 && stored != shape ? new Tensor(shape) : weights.Get(name, shape);
     }
 
     /// <summary>The expected shape with the open extents taken from the stored one, or 1 where that has no such axis.</summary>

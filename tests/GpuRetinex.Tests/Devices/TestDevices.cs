@@ -1,4 +1,5 @@
 using GpuRetinex.Devices;
+using GpuRetinex.Kernels.Ilgpu;
 using GpuRetinex.Kernels.Simd;
 
 namespace GpuRetinex.Tests.Devices;
@@ -17,6 +18,8 @@ internal static class TestDevices
         ["simd-512-exact"] = Simd(SimdLevel.Vector512, exact: true),
         ["simd-256-exact"] = Simd(SimdLevel.Vector256, exact: true),
         ["simd-128-exact"] = Simd(SimdLevel.Vector128, exact: true),
+        ["opencl"] = Ilgpu("opencl:0"),
+        ["ilgpu-cpu"] = Ilgpu("ilgpu-cpu"),
     };
 
     private static readonly string[] Required = (Environment.GetEnvironmentVariable("GPURETINEX_REQUIRE") ?? "").Split(',', StringSplitOptions.TrimEntries);
@@ -44,6 +47,8 @@ internal static class TestDevices
             throw;
         }
     }
+
+    private static Lazy<IDevice> Ilgpu(string id) => new(() => new DeviceSelector([new IlgpuFamily()]).Open(id, _ => { }));
 
     private static Lazy<IDevice> Simd(SimdLevel level, bool exact = false) => new(() =>
     {

@@ -1,0 +1,17 @@
+namespace GpuRetinex.Kernels.Ilgpu;
+
+/// <summary>How the elements of a constant are ordered on the device.</summary>
+internal enum ConstantOrder
+{
+    /// <summary>As they come: a bias.</summary>
+    Unchanged,
+
+    /// <summary>[N,C,H,W] becomes [N,H,W,C], like every buffer of the arena.</summary>
+    ChannelsLast,
+
+    /// <summary>See <see cref="WeightOrder.Convolution"/>.</summary>
+    ConvolutionWeights,
+
+    /// <summary>See <see cref="WeightOrder.Transposed"/>.</summary>
+    TransposedWeights,
+}

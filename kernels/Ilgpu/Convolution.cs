@@ -1,0 +1,93 @@
+using GpuRetinex.Operators;
+using GpuRetinex.Planning;
+using ILGPU;
+
+namespace GpuRetinex.Kernels.Ilgpu;
+
+/// <summary>
+/// Convolution with everything that may follow in its store. Two kernels share the work, <see cref="ConvolutionTiled"/> and
+/// <see cref="ConvolutionDirect"/>; both sum in the same order.
+/// </summary>
+internal static class Convolution
+{
+    /// <summary>Below a quarter of a tile the direct kernel wastes less.</summary>
+    private const int FewestTiledPixels = ConvolutionTiled.TilePixels / 4;
+
+    /// <summary>Chooses the kernel.</summary>
+    public static Action Prepare(Convolution2D op, Step step, LaunchBuilder builder)
+    {
+        ConvolutionArguments arguments = ArgumentsOf(op, step, builder);
+        int channels = step.Output.Shape.C;
+        bool isVector = step.Inputs.Where(input => !input.IsConstant).Append(step.Output).All(LaunchBuilder.IsVector);
+        if (builder.TiledMultiprocessors == 0 || !isVector || arguments.Pixels < FewestTiledPixels)
+        {
+            long threads = Groups(arguments.Pixels, ConvolutionDirect.ThreadPixels) * (long)(arguments.WeightPitch / 4);
+            return builder.Launch(ConvolutionDirect.Compute, threads, arguments);
+        }
+
+        int pixelGroups = Groups(arguments.Pixels, ConvolutionTiled.TilePixels);
+        bool fills = pixelGroups * (long)Groups(channels, WideTile.Channels) >= 2 * builder.TiledMultiprocessors;
+        return fills && channels > NarrowTile.Channels
+            ? LaunchTiled<WideTile>(arguments, pixelGroups, channels, builder)
+            : LaunchTiled<NarrowTile>(arguments, pixelGroups, channels, builder);
+    }
+
+    private static Action LaunchTiled<TTile>(ConvolutionArguments arguments, int pixelGroups, int channels, LaunchBuilder builder)
+        where TTile : struct, ITile
+    {
+        var config = new KernelConfig(new Index2D(pixelGroups, Groups(channels, TTile.Channels)), new Index2D(TTile.Threads, 1));
+        return builder.Launch(ConvolutionTiled.Compute<TTile>, config, arguments);
+    }
+
+    private static ConvolutionArguments ArgumentsOf(Convolution2D op, Step step, LaunchBuilder builder)
+    {
+        View input = step.Inputs[Convolution2D.InputIndex], weights = step.Inputs[Convolution2D.WeightsIndex];
+        View output = step.Output;
+        return new ConvolutionArguments
+        {
+            Input = builder.Slice(input),
+            Weights = builder.Constant(step, weights, ConstantOrder.ConvolutionWeights),
+            Epilogue = EpilogueOf(op, step, builder),
+            Height = input.Shape.H,
+            Width = input.Shape.W,
+            OutputHeight = output.Shape.H,
+            OutputWidth = output.Shape.W,
+            KernelHeight = weights.Shape[2],
+            KernelWidth = weights.Shape[3],
+            Stride = op.Stride,
+            Dilation = op.Dilation,
+            Padding = op.Padding,
+            WeightPitch = WeightOrder.RoundUp(output.Shape.C, WeightOrder.QuadChannels),
+            WeightRows = WeightOrder.RoundUp(weights.Shape[1] * weights.Shape[2] * weights.Shape[3], ConvolutionTiled.Depth),
+            Pixels = output.Shape.N * output.Shape.H * output.Shape.W,
+        };
+    }
+
+    private static Epilogue EpilogueOf(Convolution2D op, Step step, LaunchBuilder builder)
+    {
+        Slice output = builder.Slice(step.Output);
+        bool modulates = op.ModulationOffset is not null;
+        return new Epilogue
+        {
+            Output = output,
+            Bias = op.HasBias ? BiasOf(step, builder) : output,
+            Scale = modulates ? builder.Slice(step.Inputs[op.ScaleIndex]) : output,
+            Shift = modulates ? builder.Slice(step.Inputs[op.ScaleIndex + 1]) : output,
+            Residual = op.HasResidual ? builder.Slice(step.Inputs[op.ResidualIndex]) : output,
+            Activation = (int)op.Activation.Kind,
+            Slope = op.Activation.Slope,
+            Offset = op.ModulationOffset ?? 0,
+            HasBias = op.HasBias ? 1 : 0,
+            HasModulation = modulates ? 1 : 0,
+            HasResidual = op.HasResidual ? 1 : 0,
+        };
+    }
+
+    private static Slice BiasOf(Step step, LaunchBuilder builder)
+    {
+        View bias = step.Inputs[Convolution2D.BiasIndex];
+        return new Slice(builder.Constant(step, bias, ConstantOrder.Unchanged), bias.Shape[0], bias.Shape[0]);
+    }
+
+    private static int Groups(int items, int groupSize) => (items + groupSize - 1) / groupSize;
+}

@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+
+namespace GpuRetinex.Kernels.Ilgpu;
+
+/// <summary>
+/// What a convolution does with a finished sum: <c>y = activation(sum + bias); y = y·(scale + offset) + shift; y += residual</c>,
+/// then the store. Slices that are switched off hold any valid view and are not read.
+/// </summary>
+internal struct Epilogue
+{
+    /// <summary>The number of an <see cref="Operators.ActivationKind"/>.</summary>
+    public int Activation;
+
+    /// <summary>Slope of a leaky ReLU.</summary>
+    public float Slope;
+
+    /// <summary>The constant added to the scale.</summary>
+    public float Offset;
+
+    /// <summary>1 where the bias is added; likewise the next two.</summary>
+    public int HasBias;
+    public int HasModulation;
+    public int HasResidual;
+
+    public Slice Output;
+    public Slice Bias;
+    public Slice Scale;
+    public Slice Shift;
+    public Slice Residual;
+
+    /// <summary>Finishes four channels of a pixel; every slice that is used must lie on 16-byte boundaries.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void StoreFour(int pixel, int channel, Float4 y)
+    {
+        if (HasBias != 0)
+        {
+            Float4 bias = Bias.LoadFour(0, channel);
+            y = new Float4(y.X + bias.X, y.Y + bias.Y, y.Z + bias.Z, y.W + bias.W);
+        }
+
+        y = new Float4(Activate(y.X), Activate(y.Y), Activate(y.Z), Activate(y.W));
+        if (HasModulation != 0)
+        {
+            Float4 scale = Scale.LoadFour(pixel, channel), shift = Shift.LoadFour(pixel, channel);
+            y = new Float4(
+                y.X * (scale.X + Offset) + shift.X,
+                y.Y * (scale.Y + Offset) + shift.Y,
+                y.Z * (scale.Z + Offset) + shift.Z,
+                y.W * (scale.W + Offset) + shift.W);
+        }
+
+        if (HasResidual != 0)
+        {
+            Float4 residual = Residual.LoadFour(pixel, channel);
+            y = new Float4(y.X + residual.X, y.Y + residual.Y, y.Z + residual.Z, y.W + residual.W);
+        }
+
+        Output.StoreFour(pixel, channel, y);
+    }
+
+    /// <summary>Finishes one value; nothing happens beyond the last channel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(int pixel, int channel, float y)
+    {
+        if (channel >= Output.Channels) return;
+        if (HasBias != 0) y += Bias[0, channel];
+        y = Activate(y);
+        if (HasModulation != 0) y = y * (Scale[pixel, channel] + Offset) + Shift[pixel, channel];
+        if (HasResidual != 0) y += Residual[pixel, channel];
+        Output.Store(pixel, channel, y);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly float Activate(float x) => DeviceMath.Activate(Activation, Slope, x);
+}

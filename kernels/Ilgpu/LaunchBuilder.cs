@@ -1,0 +1,110 @@
+using GpuRetinex.Devices;
+using GpuRetinex.Operators;
+using GpuRetinex.Planning;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace GpuRetinex.Kernels.Ilgpu;
+
+/// <summary>Turns the steps of one plan into launches: finds the views in device memory and picks kernels.</summary>
+internal sealed class LaunchBuilder : IDisposable
+{
+    /// <summary>Kernels count elements and threads in 32 bits; the last group may run a little beyond.</summary>
+    public const long LargestCount = int.MaxValue - 4096;
+
+    private readonly IlgpuDevice _device;
+    private readonly Plan _plan;
+    private readonly ArrayView<float> _arena;
+    private readonly HashSet<MemoryBuffer> _constants = [];
+    private readonly Dictionary<(int Input, int Output), MemoryBuffer1D<int, Stride1D.Dense>> _tables = [];
+
+    public LaunchBuilder(IlgpuDevice device, Plan plan, ArrayView<float> arena)
+    {
+        _device = device;
+        _plan = plan;
+        _arena = arena;
+    }
+
+    /// <summary>Bytes of the constants and index tables that the plan uses.</summary>
+    public long Bytes => _constants.Sum(buffer => buffer.LengthInBytes) + _tables.Values.Sum(table => table.LengthInBytes);
+
+    /// <inheritdoc cref="KernelCache.TiledMultiprocessors"/>
+    public int TiledMultiprocessors => _device.Kernels.TiledMultiprocessors;
+
+    /// <summary>The launch of one step.</summary>
+    public Action Prepare(Step step) => step.Operator switch
+    {
+        Convolution2D op => Convolution.Prepare(op, step, this),
+        TransposedConvolution2D op => TransposedConvolution.Prepare(op, step, this),
+        Pooling2D op => Pooling.Prepare(op, step, this),
+        Activate op => Activation.Prepare(op, step, this),
+        NearestResize => Resize.Prepare(step, this),
+        Operators.Softmax => Softmax.Prepare(step, this),
+        Operators.Copy => Copy.Prepare(step, this),
+        Add or Multiply or Modulate => Arithmetic.Prepare(step.Operator, step, this),
+        _ => throw Unable($"{step.Name}: the ILGPU kernels lack the operator {step.Operator.Name}"),
+    };
+
+    /// <summary>The slice of the arena, or of a constant, that a view names.</summary>
+    public Slice Slice(View view)
+    {
+        ArrayView<float> buffer = view.IsConstant
+            ? Constant(view.Constant, ConstantOrder.ChannelsLast)
+            : _arena.SubView(view.Offset, view.Buffer.Count);
+        return new Slice(buffer.SubView(view.FirstChannel), view.Buffer.C, view.Shape.C);
+    }
+
+    /// <summary>A constant that a step needs in a certain order.</summary>
+    public ArrayView<float> Constant(Step step, View view, ConstantOrder order)
+    {
+        if (!view.IsConstant) throw Unable($"{step.Name}: the ILGPU kernels take weights only as constants");
+        return Constant(view.Constant, order);
+    }
+
+    /// <summary>The source pixel of every target pixel along one axis.</summary>
+    public ArrayView<int> ResizeTable(int input, int output)
+    {
+        if (!_tables.TryGetValue((input, output), out MemoryBuffer1D<int, Stride1D.Dense>? table))
+        {
+            table = _device.Accelerator.Allocate1D(NearestResize.SourceIndices(input, output));
+            _tables.Add((input, output), table);
+        }
+
+        return table.View.AsContiguous();
+    }
+
+    /// <summary>Whether four channels of every pixel lie on 16-byte boundaries and none is left over.</summary>
+    public static bool IsVector(View view) => (view.FirstChannel | view.Buffer.C | view.Shape.C) % WeightOrder.QuadChannels == 0;
+
+    /// <summary>A launch with one thread for each item; the kernel must ignore threads beyond.</summary>
+    public Action Launch<TArguments>(Action<TArguments> kernel, long threads, TArguments arguments)
+        where TArguments : struct
+    {
+        if (threads > LargestCount) throw Unable($"a launch of {threads} threads is too large");
+        int groupSize = _device.Kernels.GroupSize;
+        return Launch(kernel, new KernelConfig((int)((threads + groupSize - 1) / groupSize), groupSize), arguments);
+    }
+
+    /// <summary>A launch of explicit groups.</summary>
+    public Action Launch<TArguments>(Action<TArguments> kernel, KernelConfig config, TArguments arguments)
+        where TArguments : struct
+    {
+        Action<AcceleratorStream, KernelConfig, TArguments> launcher = _device.Kernels.Load(kernel, config.GroupDim.Size);
+        return () => launcher(_device.Accelerator.DefaultStream, config, arguments);
+    }
+
+    public void Dispose()
+    {
+        foreach (MemoryBuffer1D<int, Stride1D.Dense> table in _tables.Values) table.Dispose();
+    }
+
+    private DeviceException Unable(string problem) =>
+        new(_device.Description.Id, problem, "Use smaller tiles, or choose another device with --device.");
+
+    private ArrayView<float> Constant(int index, ConstantOrder order)
+    {
+        MemoryBuffer1D<float, Stride1D.Dense> buffer = _device.Constants.Get(_plan.Constants[index], order);
+        _constants.Add(buffer);
+        return buffer.View.AsContiguous();
+    }
+}

@@ -1,0 +1,9 @@
+namespace GpuRetinex.Kernels.Ilgpu;
+
+/// <summary>128 pixels × 32 channels by 128 threads: for few output channels, and for maps too small to fill a device.</summary>
+internal struct NarrowTile : ITile
+{
+    public static int Channels => 32;
+
+    public static int Threads => 128;
+}

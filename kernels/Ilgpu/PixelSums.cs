@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+
+namespace GpuRetinex.Kernels.Ilgpu;
+
+/// <summary>
+/// The sums of 8 consecutive output pixels × 4 channels: 32 registers, each named, as an indexed array would live in memory.
+/// </summary>
+internal struct PixelSums
+{
+    public Float4 Pixel0;
+    public Float4 Pixel1;
+    public Float4 Pixel2;
+    public Float4 Pixel3;
+    public Float4 Pixel4;
+    public Float4 Pixel5;
+    public Float4 Pixel6;
+    public Float4 Pixel7;
+
+    /// <summary>Adds one row of K: a value for each of the 8 pixels times a weight for each of the 4 channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly PixelSums MultiplyAdd(Float4 first, Float4 second, Float4 weights) => new()
+    {
+        Pixel0 = Float4.MultiplyAdd(first.X, weights, Pixel0),
+        Pixel1 = Float4.MultiplyAdd(first.Y, weights, Pixel1),
+        Pixel2 = Float4.MultiplyAdd(first.Z, weights, Pixel2),
+        Pixel3 = Float4.MultiplyAdd(first.W, weights, Pixel3),
+        Pixel4 = Float4.MultiplyAdd(second.X, weights, Pixel4),
+        Pixel5 = Float4.MultiplyAdd(second.Y, weights, Pixel5),
+        Pixel6 = Float4.MultiplyAdd(second.Z, weights, Pixel6),
+        Pixel7 = Float4.MultiplyAdd(second.W, weights, Pixel7),
+    };
+
+    /// <summary>Finishes and stores what exists of the 8 pixels and 4 channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(in ConvolutionArguments arguments, int pixel, int channel)
+    {
+        if (channel >= arguments.Epilogue.Output.Channels) return;
+        if (pixel < arguments.Pixels) arguments.Epilogue.StoreFour(pixel, channel, Pixel0);
+        if (pixel + 1 < arguments.Pixels) arguments.Epilogue.StoreFour(pixel + 1, channel, Pixel1);
+        if (pixel + 2 < arguments.Pixels) arguments.Epilogue.StoreFour(pixel + 2, channel, Pixel2);
+        if (pixel + 3 < arguments.Pixels) arguments.Epilogue.StoreFour(pixel + 3, channel, Pixel3);
+        if (pixel + 4 < arguments.Pixels) arguments.Epilogue.StoreFour(pixel + 4, channel, Pixel4);
+        if (pixel + 5 < arguments.Pixels) arguments.Epilogue.StoreFour(pixel + 5, channel, Pixel5);
+        if (pixel + 6 < arguments.Pixels) arguments.Epilogue.StoreFour(pixel + 6, channel, Pixel6);
+        if (pixel + 7 < arguments.Pixels) arguments.Epilogue.StoreFour(pixel + 7, channel, Pixel7);
+    }
+}

@@ -1,0 +1,31 @@
+using ILGPU;
+
+namespace GpuRetinex.Kernels.Ilgpu;
+
+/// <summary>What <see cref="TransposedConvolution"/> is launched with.</summary>
+internal struct TransposedConvolutionArguments
+{
+    public int Height;
+    public int Width;
+    public int OutputHeight;
+    public int OutputWidth;
+    public int Stride;
+
+    /// <summary>Output channels, rounded up to a multiple of 4.</summary>
+    public int WeightPitch;
+
+    /// <summary>Groups of four input columns in a row.</summary>
+    public int ColumnGroups;
+
+    /// <summary>Rows of all output images.</summary>
+    public int Lines;
+
+    /// <summary>In the order of <see cref="WeightOrder.Transposed"/>.</summary>
+    public ArrayView<float> Weights;
+
+    /// <summary>NHWC.</summary>
+    public Slice Input;
+
+    /// <summary>NHWC.</summary>
+    public Slice Output;
+}

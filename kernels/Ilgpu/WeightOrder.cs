@@ -1,0 +1,51 @@
+using GpuRetinex.Tensors;
+
+namespace GpuRetinex.Kernels.Ilgpu;
+
+/// <summary>
+/// Weights as the kernels read them: a matrix whose row (tap · inputs + input) holds the weights of all outputs side by side,
+/// padded with zeros to <see cref="QuadChannels"/> columns, so that neighbouring threads read neighbouring 128-bit words.
+/// </summary>
+internal static class WeightOrder
+{
+    /// <summary>Columns are padded to this multiple.</summary>
+    public const int QuadChannels = 4;
+
+    /// <summary>The constant's elements in another order.</summary>
+    public static float[] Apply(Tensor constant, ConstantOrder order) => order switch
+    {
+        ConstantOrder.ChannelsLast => HostLayout.ToChannelsLast(constant),
+        ConstantOrder.ConvolutionWeights => Convolution(constant),
+        ConstantOrder.TransposedWeights => Transposed(constant),
+        _ => constant.Data,
+    };
+
+    /// <summary>[O,I,kh,kw] becomes [kh,kw,I,O], the number of rows padded to <see cref="ConvolutionTiled.Depth"/>.</summary>
+    public static float[] Convolution(Tensor weights)
+    {
+        int outputs = weights.Shape[0], inputs = weights.Shape[1], taps = weights.Shape[2] * weights.Shape[3];
+        int pitch = RoundUp(outputs, QuadChannels);
+        var matrix = new float[RoundUp(taps * inputs, ConvolutionTiled.Depth) * pitch];
+        for (int output = 0; output < outputs; output++)
+            for (int input = 0; input < inputs; input++)
+                for (int tap = 0; tap < taps; tap++)
+                    matrix[(tap * inputs + input) * pitch + output] = weights.Data[(output * inputs + input) * taps + tap];
+        return matrix;
+    }
+
+    /// <summary>[I,O,s,s] becomes [s,s,I,O].</summary>
+    public static float[] Transposed(Tensor weights)
+    {
+        int inputs = weights.Shape[0], outputs = weights.Shape[1], taps = weights.Shape[2] * weights.Shape[3];
+        int pitch = RoundUp(outputs, QuadChannels);
+        var matrix = new float[taps * inputs * pitch];
+        for (int input = 0; input < inputs; input++)
+            for (int output = 0; output < outputs; output++)
+                for (int tap = 0; tap < taps; tap++)
+                    matrix[(tap * inputs + input) * pitch + output] = weights.Data[(input * outputs + output) * taps + tap];
+        return matrix;
+    }
+
+    /// <summary>The next multiple.</summary>
+    public static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
+}

@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+
+namespace GpuRetinex.Kernels.Ilgpu;
+
+/// <summary>A place in K, taps times input channels: which four values of a window a thread loads next.</summary>
+internal struct WindowCursor
+{
+    public int Channel;
+    public int TapRow;
+    public int TapColumn;
+
+    /// <summary>Carries channels beyond the last one into the next taps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly WindowCursor Wrap(in ConvolutionArguments arguments)
+    {
+        int channel = Channel, row = TapRow, column = TapColumn;
+        while (channel >= arguments.Input.Channels)
+        {
+            channel -= arguments.Input.Channels;
+            column++;
+            if (column == arguments.KernelWidth)
+            {
+                column = 0;
+                row++;
+            }
+        }
+
+        return new WindowCursor { Channel = channel, TapRow = row, TapColumn = column };
+    }
+
+    /// <summary>The four values for one output pixel; zeros in the padding and below the kernel's last row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly Float4 Load(in ConvolutionArguments arguments, PixelOrigin origin)
+    {
+        int pixel = origin.PixelUnder(arguments, TapRow, TapColumn);
+        bool exists = pixel >= 0 & TapRow < arguments.KernelHeight;
+        return Float4.Select(exists, arguments.Input.LoadFour(exists ? pixel : 0, Channel));
+    }
+}

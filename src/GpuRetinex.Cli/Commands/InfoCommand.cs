@@ -1,0 +1,130 @@
+using System.CommandLine;
+using System.Globalization;
+using GpuRetinex.Graphs;
+using GpuRetinex.Imaging;
+using GpuRetinex.Networks;
+using GpuRetinex.Planning;
+using GpuRetinex.Weights;
+using Spectre.Console;
+
+namespace GpuRetinex.Cli.Commands;
+
+/// <summary>What a weights file holds, and what a network over it costs.</summary>
+internal sealed class InfoCommand : WorkCommand
+{
+    private readonly Argument<string> _file = new("FILE")
+    {
+        Description = "safetensors, PyTorch checkpoint, TensorFlow V2 bundle (any of its parts, or its folder), .npy or .npz.",
+    };
+
+    private readonly Option<string?> _network = CommonOptions.Network("With --size: the network to build over the file.");
+
+    private readonly Option<(int Width, int Height)?> _size = new("--size")
+    {
+        Description = "With --network: picture size in pixels, for operations and peak memory.",
+        HelpName = "WxH",
+        CustomParser = CommonOptions.Parser(
+            ParseSize,
+            $"--size: a size is WIDTHxHEIGHT of at most {PictureLimits.Default.MaxPixels / 1_000_000} megapixels, such as 600x400"),
+    };
+
+    private readonly Option<bool> _json = CommonOptions.Json();
+
+    public InfoCommand()
+        : base("info", "Show tensors, parameters and metadata of a weights file; with --network and --size what one run costs.")
+    {
+        _file.RefuseOptions();
+        Arguments.Add(_file);
+        Options.Add(_network);
+        Options.Add(_size);
+        Options.Add(_json);
+        Validators.Add(result =>
+        {
+            if (result.GetResult(_size) is null != result.GetResult(_network) is null)
+                result.AddError("--network and --size go together.");
+        });
+    }
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "info weights/issr-lite.safetensors",
+        "info weights/issr-lite.safetensors --network issr --size 600x400",
+        "info checkpoint.pth --json",
+    ];
+
+    protected override int Run(ParseResult arguments, CancellationToken cancellation)
+    {
+        string path = arguments.GetRequiredValue(_file);
+        using WeightSet weights = WeightFile.Open(path);
+        Cost? cost = arguments.GetValue(_network) is { } name
+            ? Measure(path, NetworkCatalog.Find(name)!, arguments.GetRequiredValue(_size)!.Value)
+            : null;
+        if (arguments.GetValue(_json)) JsonOutput.Write(Describe(path, weights, cost));
+        else Print(weights, cost);
+        return ExitCode.Done;
+    }
+
+    private static Cost Measure(string path, Network network, (int Width, int Height) size)
+    {
+        using WeightSet weights = NetworkWeights.Open(path);
+        Graph graph = network.Build(weights);
+        var plan = new Plan(GraphPasses.Optimize(graph), network.InputShapes(size.Height, size.Width));
+        long arena = plan.ArenaElements * sizeof(float), constants = graph.ParameterCount * sizeof(float);
+        return new Cost(
+            network.Name, $"{size.Width}x{size.Height}", plan.Flops, graph.ParameterCount, arena, constants, arena + constants);
+    }
+
+    private static (int Width, int Height)? ParseSize(string text)
+    {
+        string[] sides = text.Split('x', 'X');
+        return sides.Length == 2
+            && int.TryParse(sides[0], NumberStyles.None, CultureInfo.InvariantCulture, out int width)
+            && int.TryParse(sides[1], NumberStyles.None, CultureInfo.InvariantCulture, out int height)
+            && width > 0 && height > 0 && (long)width * height <= PictureLimits.Default.MaxPixels
+            ? (width, height)
+            : null;
+    }
+
+    private static void Print(WeightSet weights, Cost? cost)
+    {
+        Table table = Screen.CreateTable("tensor", "type", "shape");
+        foreach (StoredTensor tensor in weights.Tensors)
+            table.AddTextRow(tensor.Name, tensor.ElementType.ToString(), tensor.Shape.ToString());
+        Screen.Write(table);
+        foreach ((string name, string reason) in weights.Unreadable) Console.WriteLine($"not read: {name}: {reason}");
+        foreach ((string key, string value) in weights.Metadata) Console.WriteLine($"metadata {key}: {value}");
+        Console.WriteLine($"format: {weights.Format}");
+        Console.WriteLine($"tensors: {weights.Tensors.Count}, parameters: {Numbers.Count(weights.ParameterCount)}");
+        if (cost is null) return;
+        Console.WriteLine($"network: {cost.Name} at {cost.Size}");
+        Console.WriteLine(Numbers.Format($"operations: {cost.Flops / 1e9:0.00} GFLOP"));
+        Console.WriteLine($"parameters used: {Numbers.Count(cost.Parameters)}");
+        string values = Numbers.Bytes(cost.ArenaBytes), constants = Numbers.Bytes(cost.WeightBytes);
+        Console.WriteLine($"peak memory: {Numbers.Bytes(cost.PeakBytes)} ({values} for values, {constants} for weights)");
+    }
+
+    private static Document Describe(string path, WeightSet weights, Cost? cost) => new(
+        path,
+        weights.Format.ToString(),
+        weights.ParameterCount,
+        weights.Metadata,
+        [.. weights.Tensors.Select(tensor => new Entry(tensor.Name, tensor.ElementType.ToString(), tensor.Shape.Extents.ToArray()))],
+        weights.Unreadable,
+        cost);
+
+    private sealed record Document(
+        string File,
+        string Format,
+        long Parameters,
+        IReadOnlyDictionary<string, string> Metadata,
+        IReadOnlyList<Entry> Tensors,
+        IReadOnlyDictionary<string, string> Unreadable,
+        Cost? Network);
+
+    private sealed record Entry(string Name, string Type, int[] Shape);
+
+    /// <param name="Flops">A multiply-add counts as two.</param>
+    /// <param name="ArenaBytes">Inputs, intermediates and outputs, as the plan lays them out.</param>
+    private sealed record Cost(
+        string Name, string Size, long Flops, long Parameters, long ArenaBytes, long WeightBytes, long PeakBytes);
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using GpuRetinex.Devices;
+using GpuRetinex.Networks;
+
+namespace GpuRetinex.Cli;
+
+/// <summary>Options that several commands have.</summary>
+internal static class CommonOptions
+{
+    public static Option<bool> Json() => new("--json") { Description = "Print one JSON document on standard output and nothing else there." };
+
+    public static Option<bool> Overwrite() => new("--overwrite") { Description = "Replace outputs that exist. An input is never replaced." };
+
+    public static Option<string> Device() => new("--device")
+    {
+        Description = "Where to compute: auto (the best GPU that passes its check, else simd) or an id that 'gpuretinex devices' lists.",
+        HelpName = "ID",
+        DefaultValueFactory = _ => DeviceSelector.Auto,
+    };
+
+    /// <param name="description">What the name decides, and the default.</param>
+    public static Option<string?> Network(string description)
+    {
+        var option = new Option<string?>("--network") { Description = $"{description} One of {Names}.", HelpName = "NAME" };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } name && NetworkCatalog.Find(name) is null)
+                result.AddError($"--network: there is no network '{name}'. Networks: {Names}.");
+        });
+        return option;
+    }
+
+    /// <summary>Parses an option's one value.</summary>
+    /// <param name="parse">The value, or null for text that is none.</param>
+    /// <param name="rule">The option's name and what it takes, such as "--quality: a quality is 1 to 100".</param>
+    public static Func<ArgumentResult, T?> Parser<T>(Func<string, T?> parse, string rule)
+        where T : struct => result =>
+    {
+        string text = result.Tokens[^1].Value;
+        if (parse(text) is { } value) return value;
+        result.AddError($"{rule}, not '{text}'.");
+        return null;
+    };
+
+    /// <summary>Takes an unknown option for what it is rather than for a file's name; a file that is called so may be named.</summary>
+    public static void RefuseOptions(this Argument argument) => argument.Validators.Add(result =>
+    {
+        foreach (Token token in result.Tokens)
+        {
+            if (token.Value.StartsWith('-') && !Path.Exists(token.Value)) result.AddError($"Unrecognized option '{token.Value}'.");
+        }
+    });
+
+    private static string Names => string.Join(", ", NetworkCatalog.All.Select(network => network.Name));
+}

@@ -1,0 +1,25 @@
+using GpuRetinex.Imaging;
+using GpuRetinex.Networks.Issr;
+
+namespace GpuRetinex.Cli.Enhancement;
+
+/// <summary>What holds for all pictures of a run.</summary>
+internal sealed record EnhanceSettings
+{
+    public required RatioRule Ratio { get; init; }
+
+    public string? SegmentationPath { get; init; }
+
+    public string? StagesFolder { get; init; }
+
+    /// <summary>The format to write, or null for that of the output's suffix.</summary>
+    public PictureFormat? Format { get; init; }
+
+    public int? Quality { get; init; }
+
+    public bool Strip { get; init; }
+
+    public bool SkipExisting { get; init; }
+
+    public bool Overwrite { get; init; }
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+
+namespace GpuRetinex.Tests.Cli;
+
+/// <summary>The program as users run it: a process of its own.</summary>
+internal static class CliProcess
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    /// <summary>Runs a command to its end.</summary>
+    public static CliResult Run(params string[] arguments) => RunIn(TestContext.CurrentContext.WorkDirectory, arguments);
+
+    /// <summary>Runs a command in a folder to its end.</summary>
+    public static CliResult RunIn(string folder, params string[] arguments)
+    {
+        using Process process = Start(folder, arguments);
+        return Finish(process);
+    }
+
+    /// <summary>Starts a command.</summary>
+    public static Process Start(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "GpuRetinex.Cli.dll"));
+        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Waits for the end; what was read before of the streams is not in the result.</summary>
+    public static CliResult Finish(Process process)
+    {
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Limit))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail("the program does not end");
+        }
+
+        return new CliResult(process.ExitCode, output.Result, error.Result);
+    }
+}

@@ -1,0 +1,42 @@
+namespace GpuRetinex.Tests.Cli;
+
+internal sealed class UsageTests
+{
+    private static readonly string[] Commands = ["enhance", "devices", "info", "import", "parity", "eval"];
+
+    [Test]
+    public void Help_Root_ListsTheCommandsThatExistAndTheExitCodes()
+    {
+        string help = CliProcess.Run("--help").Succeeded().Output;
+        foreach (string command in Commands) Assert.That(help, Does.Contain($"\n  {command} "));
+        foreach (string absent in new[] { "bench", "profile", "synth", "export" }) Assert.That(help, Does.Not.Contain(absent));
+        Assert.That(help, Does.Contain("130 cancelled"));
+    }
+
+    [TestCaseSource(nameof(Commands))]
+    public void Help_Command_HasExamples(string command) =>
+        Assert.That(CliProcess.Run(command, "--help").Succeeded().Output, Does.Contain($"Examples:\n  gpuretinex {command}"));
+
+    [Test]
+    public void Version_IsPrinted() => Assert.That(CliProcess.Run("--version").Succeeded().Output, Does.StartWith("0."));
+
+    [TestCase("", "Required command")]
+    [TestCase("bench", "'bench'")]
+    [TestCase("enhance", "--output")]
+    [TestCase("enhance a.jpg -o b.png --tile auto", "'--tile'")]
+    [TestCase("enhance a.jpg -o b.png --ratio 0", "--ratio", "'0'")]
+    [TestCase("enhance a.jpg -o b.png --ratio NaN", "--ratio", "'NaN'")]
+    [TestCase("enhance a.jpg -o b.png --quality 101", "--quality", "'101'")]
+    [TestCase("enhance a.jpg -o b.png --format bmp", "--format", "'bmp'", "avif")]
+    [TestCase("enhance a.jpg -o b.png --format jpeg", "--format", "b.png")]
+    [TestCase("enhance a.jpg -o b.bmp", "--output", "b.bmp")]
+    [TestCase("enhance a.jpg -o b.png --overwrite --skip-existing", "--skip-existing")]
+    [TestCase("enhance x/a.jpg y/a.jpg -o out", "x/a.jpg and y/a.jpg")]
+    [TestCase("info a.pth --size 3x4", "--network")]
+    [TestCase("info a.pth --network issr --size 3", "--size", "'3'")]
+    [TestCase("info a.pth --network resnet --size 3x4", "'resnet'", "issr/decom")]
+    [TestCase("parity --golden a.safetensors --tolerance -1", "--tolerance", "'-1'")]
+    [TestCase("eval a.png", "'B'")]
+    public void WrongUsage_ExitsWithTwoAndNamesTheOption(string line, params string[] words) =>
+        CliProcess.Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Refused(2, words);
+}
