@@ -1,0 +1,48 @@
+using GpuRetinex.Devices;
+using GpuRetinex.Graphs;
+using GpuRetinex.Kernels.Simd;
+using GpuRetinex.Planning;
+using GpuRetinex.Tensors;
+
+namespace GpuRetinex.Perf.Engines;
+
+/// <summary>This project's simd device.</summary>
+internal sealed class GpuRetinexEngine : IEngine
+{
+    private readonly IDevice _device;
+    private readonly IExecutable _executable;
+    private readonly IReadOnlyDictionary<string, Tensor> _inputs;
+
+    /// <param name="plan">What to run.</param>
+    /// <param name="inputs">A tensor for each input.</param>
+    /// <param name="threads">Number of threads.</param>
+    /// <param name="level">Vector width.</param>
+    public GpuRetinexEngine(Plan plan, IReadOnlyDictionary<string, Tensor> inputs, int threads, SimdLevel level)
+    {
+        var family = new SimdFamily(level, threads);
+        _inputs = inputs;
+        Plan = plan;
+        _device = family.Open(family.FindDevices()[0]);
+        _executable = _device.Compile(plan);
+    }
+
+    /// <summary>What runs, with its number of operations.</summary>
+    public Plan Plan { get; }
+
+    /// <summary>A graph after the usual passes.</summary>
+    public static GpuRetinexEngine FromGraph(Graph graph, IReadOnlyDictionary<string, Tensor> inputs, int threads, SimdLevel level)
+    {
+        var plan = new Plan(GraphPasses.Optimize(graph), inputs.ToDictionary(input => input.Key, input => input.Value.Shape));
+        return new GpuRetinexEngine(plan, inputs, threads, level);
+    }
+
+    public void Run() => _executable.Run(_inputs);
+
+    public IReadOnlyDictionary<string, Tensor> Outputs() => _executable.Run(_inputs);
+
+    public void Dispose()
+    {
+        _executable.Dispose();
+        _device.Dispose();
+    }
+}
