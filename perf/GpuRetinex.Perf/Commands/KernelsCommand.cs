@@ -73,6 +73,6 @@ internal sealed class KernelsCommand
         using var often = new GpuRetinexEngine(new Plan(kernel.Repeated(1 + Repeats), shapes), inputs, threads, level);
         (double onceTime, double oftenTime) = AlternatingRuns.MedianMilliseconds(once.Run, often.Run, repetitions);
         Step step = once.Plan.Steps.Single();
-        return ((oftenTime - onceTime) / Repeats, step.Operator.Flops(step.InputShapes), step.Operator.Bytes(step.InputShapes));
+        return ((oftenTime - onceTime) / Repeats, step.Operator.Flops(step.MapShapes), step.Operator.Bytes(step.MapShapes));
     }
 }
