@@ -3,16 +3,23 @@ using System.Runtime.InteropServices;
 namespace GpuRetinex.Kernels.Simd;
 
 /// <summary>Native memory of float32, aligned to a cache line, its contents undefined.</summary>
-internal sealed unsafe class AlignedMemory : IDisposable
+internal sealed unsafe partial class AlignedMemory : IDisposable
 {
-    private const int AlignmentBytes = 64;
+    private const int CacheLineBytes = 64;
+    private const int HugePageBytes = 2 << 20;
+    private const int AdviseHugePages = 14;
 
     /// <exception cref="OutOfMemoryException">The system has no such block.</exception>
     public AlignedMemory(long elements)
     {
         Elements = elements;
         nuint bytes = checked((nuint)Math.Max(elements, 1) * sizeof(float));
-        Pointer = (float*)NativeMemory.AlignedAlloc(bytes, AlignmentBytes);
+        bool large = bytes >= 4 * HugePageBytes;
+        Pointer = (float*)NativeMemory.AlignedAlloc(bytes, large ? HugePageBytes : (nuint)CacheLineBytes);
+
+        // Large blocks in pages of 2 MiB: the walks through tables of 4 KiB pages, doubled in a virtual machine, are what
+        // layers with few operations per byte wait for. The system may decline; nothing depends on it.
+        if (large && OperatingSystem.IsLinux()) _ = Advise(Pointer, bytes, AdviseHugePages);
     }
 
     ~AlignedMemory() => Release();
@@ -26,6 +33,9 @@ internal sealed unsafe class AlignedMemory : IDisposable
         Release();
         GC.SuppressFinalize(this);
     }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(void* address, nuint length, int advice);
 
     private void Release()
     {

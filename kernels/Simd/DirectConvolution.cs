@@ -8,7 +8,7 @@ namespace GpuRetinex.Kernels.Simd;
 // tiles of six. A tile whose taps all lie inside the image reads the tensor where it is; at the left and right border the
 // window is first copied, with zeros around, into the worker's scratch. Rows of taps above and below the image are left out.
 internal sealed unsafe class DirectConvolution<TVector>(
-    Convolution2D op, WindowOrigin origin, TensorView input, TensorView output, PackedWeights weights, int kernelHeight, int kernelWidth, Epilogue epilogue)
+    Convolution2D op, WindowOrigin origin, TensorView input, TensorView output, PackedWeights weights, int kernelHeight, int kernelWidth, Epilogue<TVector> epilogue)
     : Kernel
     where TVector : struct, ISimdVector<TVector>
 {
@@ -45,7 +45,7 @@ internal sealed unsafe class DirectConvolution<TVector>(
             int count = Math.Min(ConvolutionTile.Pixels, output.Width - column);
             ComputeTile(source, tapRows, taps, column, count, block, scratch);
             int width = block.Vectors * TVector.Count;
-            epilogue.Store<TVector>(new SumPatch(scratch, 1, count, 0, width), (float*)block.Bias, row, column, block.FirstChannel, block.Channels);
+            epilogue.Store(new SumPatch(scratch, 1, count, 0, width), (float*)block.Bias, row, column, block.FirstChannel, block.Channels);
         }
     }
 

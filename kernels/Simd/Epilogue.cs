@@ -6,7 +6,8 @@ namespace GpuRetinex.Kernels.Simd;
 /// <summary>
 /// The store of a convolution: sums + bias, activation, modulation y·(scale + offset) + shift, residual, written to NHWC.
 /// </summary>
-internal abstract unsafe class Epilogue
+internal abstract unsafe class Epilogue<TVector>
+    where TVector : struct, ISimdVector<TVector>
 {
     /// <summary>The pointwise work of a convolution. Each combination is code of its own, so that the loop over pixels has no choices in it.</summary>
     /// <param name="op">The convolution.</param>
@@ -14,17 +15,17 @@ internal abstract unsafe class Epilogue
     /// <param name="scale">The modulation's scale; any view where there is no modulation.</param>
     /// <param name="shift">The modulation's shift, likewise.</param>
     /// <param name="residual">What is added last; any view where nothing is.</param>
-    public static Epilogue Create(Convolution2D op, TensorView output, TensorView scale, TensorView shift, TensorView residual) =>
+    public static Epilogue<TVector> Create(Convolution2D op, TensorView output, TensorView scale, TensorView shift, TensorView residual) =>
         (op.Activation.Kind == ActivationKind.Sigmoid, op.ModulationOffset is not null, op.HasResidual) switch
         {
-            (false, false, false) => new FusedEpilogue<Off, Off, Off>(op, output, scale, shift, residual),
-            (false, false, true) => new FusedEpilogue<Off, Off, On>(op, output, scale, shift, residual),
-            (false, true, false) => new FusedEpilogue<Off, On, Off>(op, output, scale, shift, residual),
-            (false, true, true) => new FusedEpilogue<Off, On, On>(op, output, scale, shift, residual),
-            (true, false, false) => new FusedEpilogue<On, Off, Off>(op, output, scale, shift, residual),
-            (true, false, true) => new FusedEpilogue<On, Off, On>(op, output, scale, shift, residual),
-            (true, true, false) => new FusedEpilogue<On, On, Off>(op, output, scale, shift, residual),
-            (true, true, true) => new FusedEpilogue<On, On, On>(op, output, scale, shift, residual),
+            (false, false, false) => new FusedEpilogue<TVector, Off, Off, Off>(op, output, scale, shift, residual),
+            (false, false, true) => new FusedEpilogue<TVector, Off, Off, On>(op, output, scale, shift, residual),
+            (false, true, false) => new FusedEpilogue<TVector, Off, On, Off>(op, output, scale, shift, residual),
+            (false, true, true) => new FusedEpilogue<TVector, Off, On, On>(op, output, scale, shift, residual),
+            (true, false, false) => new FusedEpilogue<TVector, On, Off, Off>(op, output, scale, shift, residual),
+            (true, false, true) => new FusedEpilogue<TVector, On, Off, On>(op, output, scale, shift, residual),
+            (true, true, false) => new FusedEpilogue<TVector, On, On, Off>(op, output, scale, shift, residual),
+            (true, true, true) => new FusedEpilogue<TVector, On, On, On>(op, output, scale, shift, residual),
         };
 
     /// <summary>Stores one block of channels of a patch of pixels.</summary>
@@ -34,6 +35,5 @@ internal abstract unsafe class Epilogue
     /// <param name="column">Output column of the patch's first.</param>
     /// <param name="channel">First channel.</param>
     /// <param name="channels">Number of channels.</param>
-    public abstract void Store<TVector>(in SumPatch patch, float* bias, int row, int column, int channel, int channels)
-        where TVector : struct, ISimdVector<TVector>;
+    public abstract void Store(in SumPatch patch, float* bias, int row, int column, int channel, int channels);
 }

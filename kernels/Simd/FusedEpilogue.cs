@@ -5,11 +5,13 @@ using GpuRetinex.Operators;
 namespace GpuRetinex.Kernels.Simd;
 
 /// <summary>One combination of pointwise work.</summary>
+/// <typeparam name="TVector">The vector.</typeparam>
 /// <typeparam name="TSigmoid">Whether the activation is a sigmoid; else it is a leaky ReLU, with slope 1 for none.</typeparam>
 /// <typeparam name="TModulation">Whether there is a modulation.</typeparam>
 /// <typeparam name="TResidual">Whether there is a residual.</typeparam>
-internal sealed unsafe class FusedEpilogue<TSigmoid, TModulation, TResidual>(
-    Convolution2D op, TensorView output, TensorView scale, TensorView shift, TensorView residual) : Epilogue
+internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResidual>(
+    Convolution2D op, TensorView output, TensorView scale, TensorView shift, TensorView residual) : Epilogue<TVector>
+    where TVector : struct, ISimdVector<TVector>
     where TSigmoid : struct, ISwitch
     where TModulation : struct, ISwitch
     where TResidual : struct, ISwitch
@@ -17,7 +19,7 @@ internal sealed unsafe class FusedEpilogue<TSigmoid, TModulation, TResidual>(
     private readonly float _slope = op.Activation.Kind == ActivationKind.LeakyRelu ? op.Activation.Slope : 1;
     private readonly float _offset = op.ModulationOffset ?? 0;
 
-    public override void Store<TVector>(in SumPatch patch, float* bias, int row, int column, int channel, int channels)
+    public override void Store(in SumPatch patch, float* bias, int row, int column, int channel, int channels)
     {
         for (int first = 0; first < channels; first += TVector.Count)
         {
@@ -30,8 +32,7 @@ internal sealed unsafe class FusedEpilogue<TSigmoid, TModulation, TResidual>(
 
     /// <summary>One vector of channels of every pixel of the patch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void StoreVectors<TVector, TAccess>(TAccess access, in SumPatch patch, float* sums, TVector bias, int row, int column, int channel)
-        where TVector : struct, ISimdVector<TVector>
+    private void StoreVectors<TAccess>(TAccess access, in SumPatch patch, float* sums, TVector bias, int row, int column, int channel)
         where TAccess : struct, IVectorAccess
     {
         TVector slope = TVector.Broadcast(_slope), offset = TVector.Broadcast(_offset);

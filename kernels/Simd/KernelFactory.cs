@@ -20,7 +20,7 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
             Pooling2D op => new Pooling<TVector>(op, Origin(op, step), Bind(step.Inputs[0]), output),
             NearestResize => new Resize(Bind(step.Inputs[0]), output, Resize.Rows(step.Inputs[0], step.Output), Resize.Columns(step.Inputs[0], step.Output)),
             Operators.Softmax => new Softmax(Bind(step.Inputs[0]), output),
-            Copy => Pointwise(default(CopyOperation), step, output),
+            Copy => new CopyKernel(Bind(step.Inputs[0]), output),
             Activate op => Pointwise(new ActivateOperation(op.Activation), step, output),
             Add => Pointwise(default(AddOperation), step, output),
             Modulate op => Pointwise(new ModulateOperation(op.Offset), step, output),
@@ -60,7 +60,7 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
         Tensor kernel = Constant(step.Inputs[Convolution2D.WeightsIndex]);
         Tensor? bias = op.HasBias ? Constant(step.Inputs[Convolution2D.BiasIndex]) : null;
         bool modulated = op.ModulationOffset is not null;
-        var epilogue = Epilogue.Create(
+        var epilogue = Epilogue<TVector>.Create(
             op, output,
             scale: modulated ? Bind(step.Inputs[op.ScaleIndex]) : output,
             shift: modulated ? Bind(step.Inputs[op.ScaleIndex + 1]) : output,

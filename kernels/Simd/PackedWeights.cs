@@ -31,9 +31,7 @@ internal sealed unsafe class PackedWeights : IDisposable
     {
         int vectorCount = (outputs + TVector.Count - 1) / TVector.Count;
         var packed = new PackedWeights((long)vectorCount * TVector.Count * taps * inputs, vectorCount * TVector.Count);
-        var paddedBias = new Span<float>(packed._bias.Pointer, vectorCount * TVector.Count);
-        paddedBias.Clear();
-        bias?.CopyTo(paddedBias);
+        packed.SetBias(bias);
 
         float* target = packed._weights.Pointer;
         for (int first = 0; first < vectorCount;)
@@ -56,6 +54,13 @@ internal sealed unsafe class PackedWeights : IDisposable
     {
         _weights.Dispose();
         _bias.Dispose();
+    }
+
+    private void SetBias(float[]? bias)
+    {
+        var padded = new Span<float>(_bias.Pointer, (int)_bias.Elements);
+        padded.Clear();
+        bias?.CopyTo(padded);
     }
 
     /// <summary>Weights of some consecutive output channels.</summary>

@@ -12,6 +12,7 @@ internal static unsafe class Partial
         where TVector : struct, ISimdVector<TVector>
     {
         float* buffer = stackalloc float[WidestVector];
+        TVector.Store(buffer, TVector.Broadcast(0));
         for (int lane = 0; lane < lanes; lane++) buffer[lane] = source[lane];
         return TVector.Load(buffer);
     }

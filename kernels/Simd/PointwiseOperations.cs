@@ -3,13 +3,6 @@ using GpuRetinex.Operators;
 
 namespace GpuRetinex.Kernels.Simd;
 
-/// <summary>a</summary>
-internal readonly struct CopyOperation : IPointwiseOperation
-{
-    public TVector Compute<TVector>(TVector a, TVector b, TVector c)
-        where TVector : struct, ISimdVector<TVector> => a;
-}
-
 /// <summary>activation(a)</summary>
 internal readonly struct ActivateOperation(Activation activation) : IPointwiseOperation
 {

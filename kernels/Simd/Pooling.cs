@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GpuRetinex.Kernels.Simd.Vectors;
 using GpuRetinex.Operators;
 
@@ -27,22 +28,29 @@ internal sealed unsafe class Pooling<TVector>(Pooling2D op, WindowOrigin origin,
     private void ComputePixel(float* corner, int rows, int columns, float* target)
     {
         TVector share = TVector.Broadcast(1f / (rows * columns));
-        for (int channel = 0; channel < input.Channels; channel += TVector.Count)
-        {
-            int lanes = Math.Min(TVector.Count, input.Channels - channel);
-            TVector result = Load(corner + channel, lanes);
-            for (int tap = 1; tap < rows * columns; tap++)
-            {
-                TVector x = Load(corner + tap / columns * input.RowStride + tap % columns * input.PixelStride + channel, lanes);
-                result = op.Kind == PoolingKind.Maximum ? TVector.Max(result, x) : result + x;
-            }
-
-            if (op.Kind == PoolingKind.Average) result *= share;
-            if (lanes == TVector.Count) TVector.Store(target + channel, result);
-            else Partial.Store(target + channel, result, lanes);
-        }
+        int channel = 0;
+        for (; channel <= input.Channels - TVector.Count; channel += TVector.Count)
+            TVector.Store(target + channel, Reduce(default(WholeVector), corner + channel, rows, columns, share));
+        if (channel == input.Channels) return;
+        var access = new FirstLanes(input.Channels - channel);
+        access.Store(target + channel, Reduce(access, corner + channel, rows, columns, share));
     }
 
-    private static TVector Load(float* source, int lanes) =>
-        lanes == TVector.Count ? TVector.Load(source) : Partial.Load<TVector>(source, lanes);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TVector Reduce<TAccess>(TAccess access, float* corner, int rows, int columns, TVector share)
+        where TAccess : struct, IVectorAccess
+    {
+        TVector maximum = access.Load<TVector>(corner), sum = TVector.Broadcast(0);
+        for (int y = 0; y < rows; y++)
+        {
+            for (int x = 0; x < columns; x++)
+            {
+                TVector value = access.Load<TVector>(corner + y * input.RowStride + x * input.PixelStride);
+                maximum = TVector.Max(maximum, value);
+                sum += value;
+            }
+        }
+
+        return op.Kind == PoolingKind.Maximum ? maximum : sum * share;
+    }
 }

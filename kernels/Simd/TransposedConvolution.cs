@@ -12,7 +12,7 @@ internal sealed unsafe class TransposedConvolution<TVector>(
     : Kernel
     where TVector : struct, ISimdVector<TVector>
 {
-    private readonly Epilogue _epilogue = Epilogue.Create(new Convolution2D(), output, output, output, output);
+    private readonly Epilogue<TVector> _epilogue = Epilogue<TVector>.Create(new Convolution2D(), output, output, output, output);
 
     public override int ScratchElements => ConvolutionTile.Pixels * 64;
 
@@ -39,7 +39,7 @@ internal sealed unsafe class TransposedConvolution<TVector>(
                 new TilePixels(source + first * input.PixelStride, input.PixelStride, count),
                 new TileTaps(1, 1, input.Channels, 0, 0), (float*)block.Weights, block.Vectors, new TileSums(sums, width, TVector.Count));
             var patch = new SumPatch(sums, 1, count, 0, width) { TargetStep = op.Stride };
-            _epilogue.Store<TVector>(patch, (float*)block.Bias, row, first * op.Stride + firstColumn, block.FirstChannel, block.Channels);
+            _epilogue.Store(patch, (float*)block.Bias, row, first * op.Stride + firstColumn, block.FirstChannel, block.Channels);
         }
     }
 }

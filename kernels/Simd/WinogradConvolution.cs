@@ -23,11 +23,11 @@ internal sealed unsafe class WinogradConvolution<TVector> : Kernel
     private readonly WindowOrigin _origin;
     private readonly TensorView _input, _output;
     private readonly PackedWeights _weights;
-    private readonly Epilogue _epilogue;
+    private readonly Epilogue<TVector> _epilogue;
     private readonly int _tileRows, _tileColumns, _blockTiles, _channelStep, _blockWidth;
     private readonly nint _windowStep, _productStep;
 
-    public WinogradConvolution(WindowOrigin origin, TensorView input, TensorView output, PackedWeights weights, Epilogue epilogue)
+    public WinogradConvolution(WindowOrigin origin, TensorView input, TensorView output, PackedWeights weights, Epilogue<TVector> epilogue)
     {
         (_origin, _input, _output, _weights, _epilogue) = (origin, input, output, weights, epilogue);
         _tileRows = (output.Height + WinogradTransform.OutputSide - 1) / WinogradTransform.OutputSide;
@@ -129,7 +129,7 @@ internal sealed unsafe class WinogradConvolution<TVector> : Kernel
         for (int channel = 0; channel < weights.Channels; channel += TVector.Count)
         {
             WinogradTransform.Output<TVector>(products + channel * WinogradTransform.Positions, TVector.Count, spare, spare + WinogradTransform.Positions * _channelStep);
-            _epilogue.Store<TVector>(
+            _epilogue.Store(
                 patch, (float*)weights.Bias + channel, image * _output.Height + row, column,
                 weights.FirstChannel + channel, Math.Min(TVector.Count, weights.Channels - channel));
         }

@@ -43,6 +43,8 @@ public sealed record Convolution2D : Operator
     /// <summary>Number of inputs.</summary>
     public int InputCount => ResidualIndex + (HasResidual ? 1 : 0);
 
+    public override int InPlaceInput => HasResidual ? ResidualIndex : -1;
+
     public override int OutputChannels(ReadOnlySpan<Shape> inputs) => inputs[WeightsIndex][0];
 
     public override Shape OutputShape(ReadOnlySpan<Shape> inputs)

@@ -35,6 +35,12 @@ public abstract record Operator
     /// <summary>False for an input that lends only its height and width.</summary>
     public virtual bool ReadsInput(int index) => true;
 
+    /// <summary>
+    /// The input that may share its memory with the output, because each of its values is read only for the output value that
+    /// takes its place; −1 where there is none.
+    /// </summary>
+    public virtual int InPlaceInput => -1;
+
     /// <summary>The part of an input that a part of the output depends on: what a tile needs.</summary>
     /// <param name="index">Which input; one that is a map and is read.</param>
     /// <param name="output">The part of the output.</param>

@@ -8,6 +8,8 @@ public abstract record Pointwise : Operator
     /// <summary>Operations for one output value.</summary>
     protected abstract long FlopsPerValue { get; }
 
+    public override int InPlaceInput => 0;
+
     public override int OutputChannels(ReadOnlySpan<Shape> inputs) => inputs[0].C;
 
     public override long Flops(ReadOnlySpan<Shape> inputs) => OutputShape(inputs).Count * FlopsPerValue;

@@ -5,6 +5,8 @@ namespace GpuRetinex.Operators;
 /// <summary>Softmax over the channels of every pixel, the largest value subtracted first.</summary>
 public sealed record Softmax : Operator
 {
+    public override int InPlaceInput => 0;
+
     public override int OutputChannels(ReadOnlySpan<Shape> inputs) => inputs[0].C;
 
     public override Shape OutputShape(ReadOnlySpan<Shape> inputs)

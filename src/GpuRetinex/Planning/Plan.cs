@@ -14,6 +14,7 @@ public sealed class Plan
     private readonly ImmutableArray<Shape> _maps;
     private readonly TileRegions _regions;
     private readonly Dictionary<int, int> _constants = [];
+    private readonly SharedStorage _storage;
     private readonly Arena _arena;
 
     /// <param name="graph">A graph after <see cref="GraphPasses.Optimize"/>.</param>
@@ -30,7 +31,8 @@ public sealed class Plan
         IsTile = tile is not null;
         if (IsTile && inputShapes.Values.Any(shape => shape.N != 1)) throw new ArgumentException("a batch cannot be cut into tiles");
         _regions = new TileRegions(graph, _maps, tile);
-        Lifetimes = [.. FindLifetimes(graph, value => _regions.Buffer(value).Of(_maps[value]))];
+        _storage = new SharedStorage(graph, BufferShape, _regions.Buffer);
+        Lifetimes = [.. FindLifetimes()];
         _arena = new Arena(Lifetimes);
         Steps = [.. graph.Nodes.Select(StepOf)];
         Inputs = graph.Inputs.ToImmutableDictionary(input => input.Name, input => WholeView(input.Operand));
@@ -82,7 +84,7 @@ public sealed class Plan
         }
 
         Region stored = _regions.Buffer(operand.Value);
-        return new View(-1, _arena.Offset(operand.Value), stored.Of(_maps[operand.Value]), operand.FirstChannel, region.Of(map))
+        return new View(-1, _arena.Offset(_storage.Owner(operand.Value)), BufferShape(operand.Value), operand.FirstChannel, region.Of(map))
         {
             Map = map,
             Region = region,
@@ -90,22 +92,25 @@ public sealed class Plan
         };
     }
 
-    private static IEnumerable<Lifetime> FindLifetimes(Graph graph, Func<int, Shape> bufferShape)
+    private Shape BufferShape(int value) => _regions.Buffer(value).Of(_maps[value]);
+
+    private IEnumerable<Lifetime> FindLifetimes()
     {
         var first = new SortedDictionary<int, int>();
         var last = new Dictionary<int, int>();
-        foreach (NamedOperand input in graph.Inputs) first[input.Operand.Value] = -1;
-        for (int step = 0; step < graph.Nodes.Length; step++)
+        foreach (NamedOperand input in _graph.Inputs) first[input.Operand.Value] = -1;
+        for (int step = 0; step < _graph.Nodes.Length; step++)
         {
-            Node node = graph.Nodes[step];
-            first.TryAdd(node.Output.Value, step);
-            last[node.Output.Value] = step;
+            Node node = _graph.Nodes[step];
+            int written = _storage.Owner(node.Output.Value);
+            first.TryAdd(written, step);
+            last[written] = step;
             for (int i = 0; i < node.Inputs.Length; i++)
                 if (node.Operator.ReadsInput(i))
-                    last[node.Inputs[i].Value] = step;
+                    last[_storage.Owner(node.Inputs[i].Value)] = step;
         }
 
-        foreach (NamedOperand output in graph.Outputs) last[output.Operand.Value] = graph.Nodes.Length;
-        return first.Select(pair => new Lifetime(pair.Key, pair.Value, last.GetValueOrDefault(pair.Key, pair.Value), bufferShape(pair.Key).Count));
+        foreach (NamedOperand output in _graph.Outputs) last[_storage.Owner(output.Operand.Value)] = _graph.Nodes.Length;
+        return first.Select(pair => new Lifetime(pair.Key, pair.Value, last.GetValueOrDefault(pair.Key, pair.Value), BufferShape(pair.Key).Count));
     }
 }
