@@ -39,7 +39,9 @@ internal static class CommandLine
             new DevicesCommand(),
             new InfoCommand(),
             new ImportCommand(),
+            new ExportCommand(),
             new ParityCommand(),
+            new BenchCommand(),
             new EvalCommand(),
         };
         root.HelpName = "gpuretinex";

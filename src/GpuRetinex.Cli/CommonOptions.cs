@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using GpuRetinex.Devices;
+using GpuRetinex.Imaging;
 using GpuRetinex.Networks;
 
 namespace GpuRetinex.Cli;
@@ -49,6 +51,22 @@ internal static class CommonOptions
         return option;
     }
 
+    public static Option<string?> Weights() => new("--weights")
+    {
+        Description = "Weights of the network [default: the shipped issr-lite].",
+        HelpName = "FILE",
+    };
+
+    /// <param name="description">What has the size.</param>
+    public static Option<(int Width, int Height)?> Size(string description) => new("--size")
+    {
+        Description = description,
+        HelpName = "WxH",
+        CustomParser = Parser(
+            ParseSize,
+            $"--size: a size is WIDTHxHEIGHT of at most {PictureLimits.Default.MaxPixels / 1_000_000} megapixels, such as 600x400"),
+    };
+
     /// <summary>Parses an option's one value.</summary>
     /// <param name="parse">The value, or null for text that is none.</param>
     /// <param name="rule">The option's name and what it takes, such as "--quality: a quality is 1 to 100".</param>
@@ -69,6 +87,17 @@ internal static class CommonOptions
             if (token.Value.StartsWith('-') && !Path.Exists(token.Value)) result.AddError($"Unrecognized option '{token.Value}'.");
         }
     });
+
+    private static (int Width, int Height)? ParseSize(string text)
+    {
+        string[] sides = text.Split('x', 'X');
+        return sides.Length == 2
+            && int.TryParse(sides[0], NumberStyles.None, CultureInfo.InvariantCulture, out int width)
+            && int.TryParse(sides[1], NumberStyles.None, CultureInfo.InvariantCulture, out int height)
+            && width > 0 && height > 0 && (long)width * height <= PictureLimits.Default.MaxPixels
+            ? (width, height)
+            : null;
+    }
 
     private static string Names => string.Join(", ", NetworkCatalog.All.Select(network => network.Name));
 }

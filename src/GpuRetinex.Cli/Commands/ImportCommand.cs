@@ -48,7 +48,8 @@ internal sealed class ImportCommand : WorkCommand
     {
         string[] sources = arguments.GetRequiredValue(_sources);
         string output = arguments.GetRequiredValue(_output);
-        RequireWritable(output, sources, arguments.GetValue(_overwrite));
+        if (output.Length == 0) throw new UsageException("--output: the name is empty.");
+        OutputFile.RequireFree(output, sources, arguments.GetValue(_overwrite));
         using WeightSet weights = Open(sources, cancellation);
         Network? network = arguments.GetValue(_network) is { } name ? NetworkCatalog.Find(name) : null;
         StoredTensor[] kept = network is null ? [.. weights.Tensors] : Check(network, weights);
@@ -58,16 +59,6 @@ internal sealed class ImportCommand : WorkCommand
         foreach ((string unread, string reason) in weights.Unreadable) Screen.Note($"not read: {unread}: {reason}");
         Console.WriteLine($"{output}: {kept.Length} tensors, {Numbers.Count(kept.Sum(tensor => tensor.Shape.Count))} parameters");
         return ExitCode.Done;
-    }
-
-    private static void RequireWritable(string output, string[] sources, bool overwrite)
-    {
-        if (output.Length == 0) throw new UsageException("--output: the name is empty.");
-        if (sources.Any(source => FileNames.Comparer.Equals(Path.GetFullPath(source), Path.GetFullPath(output))))
-            throw new InvalidFileException(output, "is a source, which is never overwritten", "Choose another name.");
-        if (Directory.Exists(output)) throw new InvalidFileException(output, "is a folder", "Name a file in it.");
-        if (File.Exists(output) && !overwrite)
-            throw new InvalidFileException(output, "exists already", "Add --overwrite, or choose another name.");
     }
 
     private static WeightSet Open(string[] sources, CancellationToken cancellation)

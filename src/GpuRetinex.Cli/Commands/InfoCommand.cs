@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
 using GpuRetinex.Graphs;
-using GpuRetinex.Imaging;
 using GpuRetinex.Networks;
 using GpuRetinex.Planning;
 using GpuRetinex.Weights;
@@ -19,14 +17,8 @@ internal sealed class InfoCommand : WorkCommand
 
     private readonly Option<string?> _network = CommonOptions.Network("With --size: the network to build over the file.");
 
-    private readonly Option<(int Width, int Height)?> _size = new("--size")
-    {
-        Description = "With --network: picture size in pixels, for operations and peak memory.",
-        HelpName = "WxH",
-        CustomParser = CommonOptions.Parser(
-            ParseSize,
-            $"--size: a size is WIDTHxHEIGHT of at most {PictureLimits.Default.MaxPixels / 1_000_000} megapixels, such as 600x400"),
-    };
+    private readonly Option<(int Width, int Height)?> _size =
+        CommonOptions.Size("With --network: picture size in pixels, for operations and peak memory.");
 
     private readonly Option<bool> _json = CommonOptions.Json();
 
@@ -72,17 +64,6 @@ internal sealed class InfoCommand : WorkCommand
         long arena = plan.ArenaElements * sizeof(float), constants = graph.ParameterCount * sizeof(float);
         return new Cost(
             network.Name, $"{size.Width}x{size.Height}", plan.Flops, graph.ParameterCount, arena, constants, arena + constants);
-    }
-
-    private static (int Width, int Height)? ParseSize(string text)
-    {
-        string[] sides = text.Split('x', 'X');
-        return sides.Length == 2
-            && int.TryParse(sides[0], NumberStyles.None, CultureInfo.InvariantCulture, out int width)
-            && int.TryParse(sides[1], NumberStyles.None, CultureInfo.InvariantCulture, out int height)
-            && width > 0 && height > 0 && (long)width * height <= PictureLimits.Default.MaxPixels
-            ? (width, height)
-            : null;
     }
 
     private static void Print(WeightSet weights, Cost? cost)

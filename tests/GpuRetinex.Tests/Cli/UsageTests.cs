@@ -2,14 +2,14 @@ namespace GpuRetinex.Tests.Cli;
 
 internal sealed class UsageTests
 {
-    private static readonly string[] Commands = ["enhance", "devices", "info", "import", "parity", "eval"];
+    private static readonly string[] Commands = ["enhance", "devices", "info", "import", "export", "parity", "bench", "eval"];
 
     [Test]
     public void Help_Root_ListsTheCommandsThatExistAndTheExitCodes()
     {
         string help = CliProcess.Run("--help").Succeeded().Output;
         foreach (string command in Commands) Assert.That(help, Does.Contain($"\n  {command} "));
-        foreach (string absent in new[] { "bench", "profile", "synth", "export" }) Assert.That(help, Does.Not.Contain(absent));
+        foreach (string absent in new[] { "profile", "synth" }) Assert.That(help, Does.Not.Contain(absent));
         Assert.That(help, Does.Contain("130 cancelled"));
     }
 
@@ -21,7 +21,7 @@ internal sealed class UsageTests
     public void Version_IsPrinted() => Assert.That(CliProcess.Run("--version").Succeeded().Output, Does.StartWith("0."));
 
     [TestCase("", "Required command")]
-    [TestCase("bench", "'bench'")]
+    [TestCase("profile", "'profile'")]
     [TestCase("enhance", "--output")]
     [TestCase("enhance a.jpg -o b.png --tiles auto", "'--tiles'")]
     [TestCase("enhance a.jpg -o b.png --tile 8", "--tile", "'8'")]
@@ -38,6 +38,14 @@ internal sealed class UsageTests
     [TestCase("info a.pth --size 3x4", "--network")]
     [TestCase("info a.pth --network issr --size 3", "--size", "'3'")]
     [TestCase("info a.pth --network resnet --size 3x4", "'resnet'", "issr/decom")]
+    [TestCase("export", "'FORMAT'")]
+    [TestCase("export tflite a.tflite", "FORMAT", "'tflite'")]
+    [TestCase("export onnx a.onnx --network resnet", "--network", "'resnet'", "issr/decom")]
+    [TestCase("export onnx a.onnx --size 3", "--size", "'3'")]
+    [TestCase("bench", "--size")]
+    [TestCase("bench --network resnet --size 3x4", "--network", "'resnet'", "issr/decom")]
+    [TestCase("bench --size 3x4 --repetitions 0", "--repetitions", "'0'")]
+    [TestCase("bench --size 3x4 --precision half", "--precision", "exact")]
     [TestCase("parity --golden a.safetensors --tolerance -1", "--tolerance", "'-1'")]
     [TestCase("eval a.png", "'B'")]
     public void WrongUsage_ExitsWithTwoAndNamesTheOption(string line, params string[] words) =>
