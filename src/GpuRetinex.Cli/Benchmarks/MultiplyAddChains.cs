@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace GpuRetinex.Cli.Benchmarks;
 
 /// <summary>
-/// Twelve independent chains of multiply-adds, fused where the processor can: as many as the latency times the number of units of the processors known
-/// to us, and few enough for the registers of AVX2.
+/// Twelve independent chains of multiply-adds, fused where the processor can: as many as the latency times the number of units
+/// of the processors known to us, and few enough for the registers of AVX2.
 /// </summary>
 internal static class MultiplyAddChains
 {

@@ -7,7 +7,7 @@ namespace GpuRetinex.Cli.Benchmarks;
 /// <summary>The most multiply-adds that this processor's vector units do, measured.</summary>
 internal static class ProcessorPeak
 {
-    private const int Attempts = 7;
+    private const int Attempts = 15;
 
     /// <summary>10⁹ operations a second, of the fastest of several attempts; a multiply-add counts as two.</summary>
     /// <param name="level">Vector width.</param>
