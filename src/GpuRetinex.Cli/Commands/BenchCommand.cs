@@ -4,6 +4,7 @@ using GpuRetinex.Cli.Benchmarks;
 using GpuRetinex.Devices;
 using GpuRetinex.Graphs;
 using GpuRetinex.Kernels.Simd;
+using GpuRetinex.Kernels.Simd.Peak;
 using GpuRetinex.Networks;
 using GpuRetinex.Planning;
 using GpuRetinex.Weights;

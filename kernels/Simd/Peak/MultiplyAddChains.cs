@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace GpuRetinex.Perf.Measurement;
+namespace GpuRetinex.Kernels.Simd.Peak;
 
 /// <summary>
-/// Twelve independent chains of fused multiply-adds: as many as the latency times the number of units of the processors known
-/// to us, and few enough for the registers of AVX2.
+/// Twelve independent chains of multiply-adds, fused where the processor can: as many as the latency times the number of units
+/// of the processors known to us, and few enough for the registers of AVX2.
 /// </summary>
 internal static class MultiplyAddChains
 {
@@ -58,21 +58,21 @@ internal static class MultiplyAddChains
 
     private readonly struct Lanes512 : ILanes<Vector512<float>>
     {
-        public static Vector512<float> MultiplyAdd(Vector512<float> x, Vector512<float> m) => Vector512.FusedMultiplyAdd(x, m, m);
+        public static Vector512<float> MultiplyAdd(Vector512<float> x, Vector512<float> m) => Vector512.MultiplyAddEstimate(x, m, m);
 
         public static float Sum(Vector512<float> x) => Vector512.Sum(x);
     }
 
     private readonly struct Lanes256 : ILanes<Vector256<float>>
     {
-        public static Vector256<float> MultiplyAdd(Vector256<float> x, Vector256<float> m) => Vector256.FusedMultiplyAdd(x, m, m);
+        public static Vector256<float> MultiplyAdd(Vector256<float> x, Vector256<float> m) => Vector256.MultiplyAddEstimate(x, m, m);
 
         public static float Sum(Vector256<float> x) => Vector256.Sum(x);
     }
 
     private readonly struct Lanes128 : ILanes<Vector128<float>>
     {
-        public static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> m) => Vector128.FusedMultiplyAdd(x, m, m);
+        public static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> m) => Vector128.MultiplyAddEstimate(x, m, m);
 
         public static float Sum(Vector128<float> x) => Vector128.Sum(x);
     }
