@@ -64,7 +64,7 @@ internal sealed class EnhanceCommand : WorkCommand
 
     private readonly Option<long?> _maxMemory = new("--max-memory")
     {
-        Description = "Memory that the process may use, such as 1.5GB or 800MB [default: 60 % of what is free].",
+        Description = "Memory that the process may use, such as 1.5GB or 800MB [default: 60 % of the machine's].",
         HelpName = "SIZE",
         CustomParser = CommonOptions.Parser<long>(MemorySize.Parse, "--max-memory: a size is a number with MB or GB (MiB, GiB)"),
     };

@@ -7,6 +7,7 @@ namespace GpuRetinex.Cli.Enhancement;
 /// <summary>Enhances pictures one after the other. One that fails does not keep the others from being done.</summary>
 internal sealed class EnhanceRun(IssrEnhancer enhancer, EnhanceSettings settings, IReadOnlyList<EnhanceJob> jobs)
 {
+    private readonly MemoryBudget _memory = new(settings);
     private readonly List<EnhanceItem> _items = [];
     private readonly HashSet<string> _inputs = new(jobs.Select(job => Path.GetFullPath(job.Input)), FileNames.Comparer);
 
@@ -70,7 +71,7 @@ internal sealed class EnhanceRun(IssrEnhancer enhancer, EnhanceSettings settings
         Ratio = settings.Ratio,
         Segmentation = settings.SegmentationPath is { } map ? SegmentationMap.Read(map, picture.Width, picture.Height) : null,
         KeepStages = settings.StagesFolder is not null,
-        Tiles = settings.Tile.Rule(enhancer.Device, () => MemoryBudget.ForDevice(picture, settings)),
+        Tiles = settings.Tile.Rule(enhancer.Device, () => _memory.ForDevice(picture)),
     };
 
     private WriteOptions OutputOptions(Picture picture) => WriteOptions.KeepingAllOf(picture) with

@@ -14,7 +14,7 @@ internal sealed record EnhanceSettings
 
     public TileChoice Tile { get; init; }
 
-    /// <summary>Bytes that the process may use, or null for a share of what is free.</summary>
+    /// <summary>Bytes that the process may use, or null for a share of the machine's.</summary>
     public long? MaxMemory { get; init; }
 
     /// <summary>The format to write, or null for that of the output's suffix.</summary>

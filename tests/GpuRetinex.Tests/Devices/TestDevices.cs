@@ -33,6 +33,9 @@ internal static class TestDevices
     /// <summary>Whether the device may use algorithms that trade accuracy for speed.</summary>
     public static bool IsApproximate(string name) => name.StartsWith("simd", StringComparison.Ordinal) && !name.EndsWith("exact", StringComparison.Ordinal);
 
+    /// <summary>Whether the environment demands the device; "simd" is the widest that the processor should have.</summary>
+    public static bool IsRequired(string name) => Required.Contains(name) || (name == WidestSimd && Required.Contains("simd"));
+
     /// <summary>An open device; the calling test ends as skipped or failed where it is absent.</summary>
     public static IDevice Open(string name)
     {
@@ -42,7 +45,7 @@ internal static class TestDevices
         }
         catch (DeviceException exception)
         {
-            if (Required.Contains(name)) Assert.Fail($"{name} is required: {exception.Message}");
+            if (IsRequired(name)) Assert.Fail($"{name} is required: {exception.Message}");
             Assert.Ignore(exception.Message);
             throw;
         }
