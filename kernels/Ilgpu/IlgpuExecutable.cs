@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using GpuRetinex.Devices;
 using GpuRetinex.Planning;
 using GpuRetinex.Tensors;
@@ -54,6 +55,24 @@ public sealed class IlgpuExecutable : IExecutable
             Upload(inputs);
             RunSteps(progress, cancellation);
             return _plan.Outputs.ToDictionary(output => output.Key, output => Download(output.Value));
+        });
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StepProfile> Profile(IReadOnlyDictionary<string, Tensor> inputs, CancellationToken cancellation = default)
+    {
+        PlanInputs.Require(_plan, inputs);
+        return _device.Guard("the run failed", () =>
+        {
+            Upload(inputs);
+            return _launches.Select((launch, step) =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                long start = Stopwatch.GetTimestamp();
+                launch();
+                _device.Accelerator.Synchronize();
+                return new StepProfile(_plan.Steps[step], "direct", Stopwatch.GetElapsedTime(start));
+            }).ToList();
         });
     }
 

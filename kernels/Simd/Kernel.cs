@@ -6,6 +6,9 @@ internal abstract class Kernel
     /// <summary>Scratch elements that each worker needs.</summary>
     public virtual int ScratchElements => 0;
 
+    /// <summary>The algorithm's name, for profiles.</summary>
+    public virtual string Algorithm => "direct";
+
     /// <summary>Computes the step.</summary>
     /// <param name="workers">Threads to use.</param>
     /// <param name="scratch">At least <see cref="ScratchElements"/> for each worker.</param>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GpuRetinex.Devices;
 using GpuRetinex.Kernels.Simd.Vectors;
 using GpuRetinex.Planning;
@@ -33,9 +34,7 @@ internal sealed class SimdExecutable<TVector> : IExecutable
 
     public IReadOnlyDictionary<string, Tensor> Run(IReadOnlyDictionary<string, Tensor> inputs, IProgress<double>? progress, CancellationToken cancellation)
     {
-        PlanInputs.Require(_plan, inputs);
-        foreach ((string name, View view) in _plan.Inputs) Layout.ToChannelsLast(inputs[name], _factory.Bind(view), _workers);
-
+        Load(inputs);
         double total = Math.Max(_plan.Flops, 1), done = 0;
         for (int i = 0; i < _kernels.Length; i++)
         {
@@ -48,9 +47,30 @@ internal sealed class SimdExecutable<TVector> : IExecutable
         return _plan.Outputs.ToDictionary(output => output.Key, output => Layout.ToTensor(_factory.Bind(output.Value), output.Value.Shape, _workers));
     }
 
+    public IReadOnlyList<StepProfile> Profile(IReadOnlyDictionary<string, Tensor> inputs, CancellationToken cancellation)
+    {
+        Load(inputs);
+        var profile = new List<StepProfile>();
+        for (int i = 0; i < _kernels.Length; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            long start = Stopwatch.GetTimestamp();
+            _kernels[i].Run(_workers, _scratch);
+            profile.Add(new StepProfile(_plan.Steps[i], _kernels[i].Algorithm, Stopwatch.GetElapsedTime(start)));
+        }
+
+        return profile;
+    }
+
     public void Dispose()
     {
         _arenas.Return(_arena);
         _scratch.Dispose();
+    }
+
+    private void Load(IReadOnlyDictionary<string, Tensor> inputs)
+    {
+        PlanInputs.Require(_plan, inputs);
+        foreach ((string name, View view) in _plan.Inputs) Layout.ToChannelsLast(inputs[name], _factory.Bind(view), _workers);
     }
 }

@@ -42,6 +42,8 @@ internal sealed unsafe class WinogradConvolution<TVector> : Kernel
         _productStep = WinogradTransform.Positions * _blockWidth + 16;
     }
 
+    public override string Algorithm => "winograd 4x4";
+
     public override int ScratchElements =>
         (int)(_blockTiles * (_windowStep + _productStep) + WinogradTransform.Positions * (_channelStep + TVector.Count));
 

@@ -16,4 +16,11 @@ public interface IExecutable : IDisposable
     /// <exception cref="DeviceException">The device failed.</exception>
     IReadOnlyDictionary<string, Tensor> Run(
         IReadOnlyDictionary<string, Tensor> inputs, IProgress<double>? progress = null, CancellationToken cancellation = default);
+
+    /// <summary>Runs the plan once and times each of its steps.</summary>
+    /// <param name="inputs">As for <see cref="Run"/>.</param>
+    /// <param name="cancellation">Looked at between steps.</param>
+    /// <returns>The steps in order.</returns>
+    /// <exception cref="DeviceException">The device failed.</exception>
+    IReadOnlyList<StepProfile> Profile(IReadOnlyDictionary<string, Tensor> inputs, CancellationToken cancellation = default);
 }
