@@ -22,8 +22,8 @@ public sealed class SimdFamily(SimdLevel? level = null, int? threads = null) : I
 
     public IDevice Open(DeviceDescription device, Precision precision = Precision.Default) => _level switch
     {
-        SimdLevel.Vector512 => new SimdDevice<Float512>(device, _threads, precision),
-        SimdLevel.Vector256 => new SimdDevice<Float256>(device, _threads, precision),
-        _ => new SimdDevice<Float128>(device, _threads, precision),
+        SimdLevel.Vector512 => new SimdDevice<Float512>(device, _level, _threads, precision),
+        SimdLevel.Vector256 => new SimdDevice<Float256>(device, _level, _threads, precision),
+        _ => new SimdDevice<Float128>(device, _level, _threads, precision),
     };
 }

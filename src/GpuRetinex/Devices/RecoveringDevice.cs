@@ -55,6 +55,8 @@ internal sealed class RecoveringDevice : IDevice
         }
     }
 
+    public DevicePeak MeasurePeak() => _device.MeasurePeak();
+
     public void Dispose()
     {
         Close();

@@ -36,6 +36,8 @@ internal sealed class StubFamily(DeviceType type, bool isBroken = false) : IDevi
             return new Executable(this, simd.Compile(plan));
         }
 
+        public DevicePeak MeasurePeak() => simd.MeasurePeak();
+
         public void Dispose() => simd.Dispose();
     }
 

@@ -20,6 +20,8 @@ internal sealed class FaultyDevice(
         return new FaultyExecutable(device.Compile(plan), plan, this);
     }
 
+    public DevicePeak MeasurePeak() => device.MeasurePeak();
+
     public void Dispose() => device.Dispose();
 
     internal void BeforeRun(Plan plan)
