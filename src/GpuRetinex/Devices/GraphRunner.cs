@@ -57,8 +57,7 @@ public sealed class GraphRunner : IDisposable
             catch (DeviceException exception) when (exception.Fault == DeviceFault.OutOfMemory && MaySplit(rule))
             {
                 Release();
-                int side = TileGrid.SideOf(tiles, picture);
-                _largestSide = TileGrid.HalfOf(side) ?? throw DoesNotFit(exception, side);
+                _largestSide = TileGrid.HalfOf(TileGrid.SideOf(tiles, picture)) ?? throw DoesNotFit(exception);
                 notes = notes.Add($"{_device.Description.Id}: {exception.Problem}; trying tiles of {_largestSide} pixels");
             }
         }
@@ -68,8 +67,8 @@ public sealed class GraphRunner : IDisposable
 
     private bool MaySplit(TileRule rule) => rule != TileRule.Off && _device.RunsTiles;
 
-    private static DeviceException DoesNotFit(DeviceException exception, int side) => new(
-        exception.Device, $"{exception.Problem}, even in tiles of {side} pixels, the smallest there are",
+    private static DeviceException DoesNotFit(DeviceException exception) => new(
+        exception.Device, $"{exception.Problem}, even in tiles of {TileGrid.SmallestSide} pixels, the smallest there are",
         "Close other programs that use the device, or use another one with --device.", exception, DeviceFault.OutOfMemory);
 
     private RunResult RunWhole(

@@ -17,7 +17,7 @@ internal sealed class DeviceFaultTests : IDisposable
     public DeviceFaultTests()
     {
         _input = _folder.File("in.png");
-        TestPictures.Write(_input, TestPictures.Smooth(200, 150, 3), 200, 150, 3);
+        TestPictures.Write(_input, TestPictures.Smooth(240, 200, 3), 240, 200, 3);
     }
 
     private string Output => _folder.File("out.png");
@@ -46,7 +46,7 @@ internal sealed class DeviceFaultTests : IDisposable
     [Test]
     public void OutOfMemory_PictureIsCutSmaller_AndEqualsTheWhole()
     {
-        CliResult result = Enhance("simd", "simd memory=25");
+        CliResult result = Enhance("simd", "simd memory=40");
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         Assert.That(result.Error, Does.Contain("MiB were refused; trying tiles of"));
         RequireRightPicture(tolerance: 1);
@@ -56,7 +56,7 @@ internal sealed class DeviceFaultTests : IDisposable
     public void OutOfMemory_BelowTheSmallestTile_IsRefused() => RequireRefusal(Enhance("simd", "simd memory=2"), "even in tiles of 64 pixels");
 
     [Test]
-    public void OutOfMemory_TilesForbidden_IsRefused() => RequireRefusal(Enhance("simd", "simd memory=25", "--tile", "off"), "MiB were refused");
+    public void OutOfMemory_TilesForbidden_IsRefused() => RequireRefusal(Enhance("simd", "simd memory=40", "--tile", "off"), "MiB were refused");
 
     [Test]
     public void Lost_Once_IsOpenedAnew()
