@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GpuRetinex.Kernels.Simd.Vectors;
 
 namespace GpuRetinex.Kernels.Simd;
@@ -21,16 +22,15 @@ internal sealed unsafe class PackedWeights : IDisposable
 
     public long Bytes => (_weights.Elements + _bias.Elements) * sizeof(float);
 
-    /// <param name="taps">Positions of the kernel.</param>
-    /// <param name="inputs">Input channels.</param>
-    /// <param name="outputs">Output channels.</param>
-    /// <param name="weight">The weight of (output, input, tap).</param>
+    /// <param name="source">Weights in any order.</param>
+    /// <param name="order">Where in the source a weight lies.</param>
+    /// <param name="paddedInputs">Input channels to make, at least those of the source; the further ones are zeros.</param>
     /// <param name="bias">Bias of each output, or null for zeros.</param>
-    public static PackedWeights Pack<TVector>(int taps, int inputs, int outputs, Func<int, int, int, float> weight, float[]? bias)
+    public static PackedWeights Pack<TVector>(float[] source, WeightOrder order, int paddedInputs, float[]? bias)
         where TVector : struct, ISimdVector<TVector>
     {
-        int vectorCount = (outputs + TVector.Count - 1) / TVector.Count;
-        var packed = new PackedWeights((long)vectorCount * TVector.Count * taps * inputs, vectorCount * TVector.Count);
+        int outputs = order.Outputs, vectorCount = (outputs + TVector.Count - 1) / TVector.Count;
+        var packed = new PackedWeights((long)vectorCount * TVector.Count * order.Taps * paddedInputs, vectorCount * TVector.Count);
         packed.SetBias(bias);
 
         float* target = packed._weights.Pointer;
@@ -39,11 +39,9 @@ internal sealed unsafe class PackedWeights : IDisposable
             int vectors = Math.Min(TVector.TileVectors, vectorCount - first);
             if (vectors == 3) vectors = 2;
             int channel = first * TVector.Count, width = vectors * TVector.Count;
-            packed.Blocks.Add(new Block(target, packed._bias.Pointer + channel, channel, Math.Min(width, outputs - channel), vectors));
-            for (int tap = 0; tap < taps; tap++)
-                for (int input = 0; input < inputs; input++)
-                    for (int lane = 0; lane < width; lane++)
-                        *target++ = channel + lane < outputs ? weight(channel + lane, input, tap) : 0;
+            var block = new Block(target, packed._bias.Pointer + channel, channel, Math.Min(width, outputs - channel), vectors);
+            packed.Blocks.Add(block);
+            target = Fill(target, source, order, block, paddedInputs, width);
             first += vectors;
         }
 
@@ -54,6 +52,24 @@ internal sealed unsafe class PackedWeights : IDisposable
     {
         _weights.Dispose();
         _bias.Dispose();
+    }
+
+    /// <summary>Writes a block; optimised at once, for a network's start waits for some million weights.</summary>
+    /// <returns>Where the next block begins.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float* Fill(float* target, float[] source, in WeightOrder order, in Block block, int paddedInputs, int width)
+    {
+        for (int tap = 0; tap < order.Taps; tap++)
+            for (int input = 0; input < paddedInputs; input++)
+            {
+                int channels = input < order.Inputs ? block.Channels : 0;
+                int index = block.FirstChannel * order.OutputStep + input * order.InputStep + tap * order.TapStep + order.First;
+                for (int lane = 0; lane < channels; lane++, index += order.OutputStep) target[lane] = source[index];
+                new Span<float>(target + channels, width - channels).Clear();
+                target += width;
+            }
+
+        return target;
     }
 
     private void SetBias(float[]? bias)

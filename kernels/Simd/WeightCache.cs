@@ -22,7 +22,7 @@ internal sealed unsafe class WeightCache<TVector> : IDisposable
     {
         if (_convolutions.TryGetValue((weights, bias), out PackedWeights? packed)) return packed;
         int outputs = weights.Shape[0], inputs = weights.Shape[1], taps = weights.Shape[2] * weights.Shape[3];
-        packed = PackedWeights.Pack<TVector>(taps, inputs, outputs, (output, input, tap) => weights.Data[(output * inputs + input) * taps + tap], bias?.Data);
+        packed = PackedWeights.Pack<TVector>(weights.Data, new WeightOrder(outputs, inputs, taps, inputs * taps, taps, 1), inputs, bias?.Data);
         _convolutions.Add((weights, bias), packed);
         return packed;
     }
@@ -36,9 +36,8 @@ internal sealed unsafe class WeightCache<TVector> : IDisposable
         for (int filter = 0; filter < outputs * inputs; filter++)
             WinogradTransform.Filter(weights.Data.AsSpan(filter * 9, 9), transformed.AsSpan(filter * WinogradTransform.Positions, WinogradTransform.Positions));
         int paddedInputs = (inputs + TVector.Count - 1) / TVector.Count * TVector.Count;
-        packed = PackedWeights.Pack<TVector>(
-            WinogradTransform.Positions, paddedInputs, outputs,
-            (output, input, position) => input < inputs ? transformed[(output * inputs + input) * WinogradTransform.Positions + position] : 0, bias?.Data);
+        var order = new WeightOrder(outputs, inputs, WinogradTransform.Positions, inputs * WinogradTransform.Positions, WinogradTransform.Positions, 1);
+        packed = PackedWeights.Pack<TVector>(transformed, order, paddedInputs, bias?.Data);
         _winograd.Add((weights, bias), packed);
         return packed;
     }
@@ -49,7 +48,7 @@ internal sealed unsafe class WeightCache<TVector> : IDisposable
         if (_transposed.TryGetValue(weights, out PackedWeights[]? packed)) return packed;
         int inputs = weights.Shape[0], outputs = weights.Shape[1], taps = weights.Shape[2] * weights.Shape[3];
         packed = [.. Enumerable.Range(0, taps).Select(tap =>
-            PackedWeights.Pack<TVector>(1, inputs, outputs, (output, input, _) => weights.Data[(input * outputs + output) * taps + tap], null))];
+            PackedWeights.Pack<TVector>(weights.Data, new WeightOrder(outputs, inputs, 1, taps, outputs * taps, 0, First: tap), inputs, null))];
         _transposed.Add(weights, packed);
         return packed;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GpuRetinex.Devices;
 using GpuRetinex.Kernels.Simd;
 using GpuRetinex.Perf.Cases;
 using GpuRetinex.Perf.Engines;
@@ -12,11 +13,14 @@ internal sealed class ScalingCommand
     private const double SmallestMegapixels = 0.25;
     private const int SideMultiple = 8;
 
+    /// <summary>Working memory of a picture or tile: what is left under a limit of 1.5 GB.</summary>
+    private const long ArenaBytes = 1L << 30;
+
     private readonly CommonOptions _options = new();
     private readonly Option<double> _largest = new("--megapixels")
     {
-        Description = "largest picture; sizes double from 0.25 up to it",
-        DefaultValueFactory = _ => 4,
+        Description = "largest picture; sizes double from 0.25 up to it, in tiles where memory demands",
+        DefaultValueFactory = _ => 24,
     };
 
     public Command Create()
@@ -66,22 +70,31 @@ internal sealed class ScalingCommand
     /// <summary>Each size in turn with the smallest, so that their ratio is of one time.</summary>
     private Table Pixels(ParseResult arguments)
     {
-        int threads = arguments.GetValue(_options.Threads);
-        var table = new Table("issr-lite", "megapixels", "ms", "ms per megapixel", "÷ smallest");
+        var table = new Table("issr-lite", "megapixels", "tiles", "ms", "ms per megapixel", "÷ smallest");
+        var family = new SimdFamily(arguments.GetValue(_options.Level), arguments.GetValue(_options.Threads));
+        using IDevice device = family.Open(family.FindDevices()[0]);
         BenchmarkCase smallest = OfMegapixels(SmallestMegapixels);
-        using GpuRetinexEngine small = Engine(smallest, threads, arguments);
-        for (double megapixels = SmallestMegapixels; megapixels <= arguments.GetValue(_largest); megapixels *= 2)
+        using var small = new TiledRun(smallest, device, ArenaBytes);
+        foreach (double megapixels in Sizes(arguments.GetValue(_largest)))
         {
             BenchmarkCase benchmark = OfMegapixels(megapixels);
             Console.Error.WriteLine(benchmark.Name);
-            using GpuRetinexEngine large = Engine(benchmark, threads, arguments);
+            using var large = new TiledRun(benchmark, device, ArenaBytes);
             (double smallTime, double largeTime) =
                 AlternatingRuns.MedianMilliseconds(small.Run, large.Run, arguments.GetValue(_options.Repetitions));
             double each = largeTime / Megapixels(benchmark), smallEach = smallTime / Megapixels(smallest);
-            table.Add(benchmark.Name, $"{Megapixels(benchmark):F2}", $"{largeTime:F0}", $"{each:F0}", $"{each / smallEach:F2}");
+            table.Add(
+                benchmark.Name, $"{Megapixels(benchmark):F2}", $"{large.Tiles}", $"{largeTime:F0}", $"{each:F0}", $"{each / smallEach:F2}");
         }
 
         return table;
+    }
+
+    /// <summary>Doubling from the smallest, and the largest last.</summary>
+    private static IEnumerable<double> Sizes(double largest)
+    {
+        for (double megapixels = SmallestMegapixels; megapixels < largest; megapixels *= 2) yield return megapixels;
+        yield return largest;
     }
 
     private GpuRetinexEngine Engine(BenchmarkCase benchmark, int threads, ParseResult arguments)

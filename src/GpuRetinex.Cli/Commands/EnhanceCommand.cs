@@ -132,8 +132,7 @@ internal sealed class EnhanceCommand : WorkCommand
             arguments.GetRequiredValue(_inputs), arguments.GetRequiredValue(_output), settings.Format, settings.StagesFolder);
         using WeightSet weights = NetworkWeights.Open(arguments.GetValue(_weights) ?? DefaultWeights.Path);
         using IDevice device = Families.OpenRecovering(arguments.GetRequiredValue(_device), arguments.GetValue(_precision) ?? Precision.Default);
-        using var enhancer = new IssrEnhancer(weights, device);
-        var run = new EnhanceRun(enhancer, settings, jobs);
+        var run = new EnhanceRun(() => new IssrEnhancer(weights, device), weights.ParameterCount * sizeof(float), settings, jobs);
         int code = EnhanceView.Show(json, view => run.Execute(view, cancellation));
         if (json) JsonOutput.Write(new EnhanceDocument(device.Description.Id, run.Items));
         cancellation.ThrowIfCancellationRequested();

@@ -1,3 +1,4 @@
+using GpuRetinex.Devices;
 using GpuRetinex.Imaging;
 using GpuRetinex.Networks.Issr;
 
@@ -7,9 +8,14 @@ namespace GpuRetinex.Cli.Enhancement;
 /// Enhances pictures: while one is computed, the next is decoded and the last one encoded. One that fails does not keep the others
 /// from being done.
 /// </summary>
-internal sealed class EnhanceRun(IssrEnhancer enhancer, EnhanceSettings settings, IReadOnlyList<EnhanceJob> jobs)
+/// <param name="prepare">Makes the enhancer, while the first picture is decoded.</param>
+/// <param name="weightBytes">Memory that the enhancer takes for its weights.</param>
+/// <param name="settings">What holds for all pictures.</param>
+/// <param name="jobs">The pictures.</param>
+internal sealed class EnhanceRun(
+    Func<IssrEnhancer> prepare, long weightBytes, EnhanceSettings settings, IReadOnlyList<EnhanceJob> jobs)
 {
-    private readonly MemoryBudget _memory = new(settings, overlaps: jobs.Count > 1);
+    private readonly MemoryBudget _memory = new(settings, weightBytes, overlaps: jobs.Count > 1);
     private readonly List<EnhanceItem> _items = [];
     private readonly HashSet<string> _inputs = new(jobs.Select(job => Path.GetFullPath(job.Input)), FileNames.Comparer);
     private int _begun, _code;
@@ -21,8 +27,17 @@ internal sealed class EnhanceRun(IssrEnhancer enhancer, EnhanceSettings settings
     /// <returns>0, or the highest exit code among the failures.</returns>
     public int Execute(EnhanceView view, CancellationToken cancellation)
     {
-        Pipeline.Run(jobs, Pixels, Read, Compute, Finish);
-        return _code;
+        Task<IssrEnhancer> preparing = Task.Run(prepare);
+        try
+        {
+            Pipeline.Run(jobs, Pixels, Read, work => Compute(work, preparing.GetAwaiter().GetResult()), Finish);
+            return _code;
+        }
+        finally
+        {
+            Task.WhenAny(preparing).Wait(CancellationToken.None);
+            if (preparing.IsCompletedSuccessfully) preparing.Result.Dispose();
+        }
 
         PictureWork Read(EnhanceJob job)
         {
@@ -31,10 +46,10 @@ internal sealed class EnhanceRun(IssrEnhancer enhancer, EnhanceSettings settings
             return work;
         }
 
-        void Compute(PictureWork work)
+        void Compute(PictureWork work, IssrEnhancer enhancer)
         {
             view.Begin(work.Job, (double)_begun++ / jobs.Count, 1.0 / jobs.Count);
-            work.Do(() => work.Result = enhancer.Enhance(work.Picture!.Colour, Options(work), view, cancellation));
+            work.Do(() => work.Result = enhancer.Enhance(work.Picture!.Colour, Options(work, enhancer.Device), view, cancellation));
         }
 
         bool Finish(PictureWork work)
@@ -90,12 +105,12 @@ internal sealed class EnhanceRun(IssrEnhancer enhancer, EnhanceSettings settings
         ImageFile.Write(work.Job.Output, work.Result!.Image, OutputOptions(work.Picture!), cancellation);
     }
 
-    private EnhanceOptions Options(PictureWork work) => new()
+    private EnhanceOptions Options(PictureWork work, IDevice device) => new()
     {
         Ratio = settings.Ratio,
         Segmentation = work.Segmentation,
         KeepStages = settings.StagesFolder is not null,
-        Tiles = settings.Tile.Rule(enhancer.Device, () => _memory.ForDevice(work.Picture!)),
+        Tiles = settings.Tile.Rule(device, () => _memory.ForDevice(work.Picture!)),
     };
 
     private WriteOptions OutputOptions(Picture picture) => WriteOptions.KeepingAllOf(picture) with

@@ -7,10 +7,11 @@ namespace GpuRetinex.Cli.Enhancement;
 /// what a device keeps from one picture serves the next, and must not count against it.
 /// </summary>
 /// <param name="settings">The user's limit, and what is kept of each picture.</param>
+/// <param name="weightBytes">Weights that are yet to be read.</param>
 /// <param name="overlaps">
 /// Whether, while a picture is computed, another of at most its size is decoded and yet another is encoded.
 /// </param>
-internal sealed class MemoryBudget(EnhanceSettings settings, bool overlaps)
+internal sealed class MemoryBudget(EnhanceSettings settings, long weightBytes, bool overlaps)
 {
     /// <summary>The share of the machine's memory that is taken unasked.</summary>
     private const double UnaskedShare = 0.6;
@@ -23,7 +24,7 @@ internal sealed class MemoryBudget(EnhanceSettings settings, bool overlaps)
     /// <summary>Channels of all outputs of ISSR but the image.</summary>
     private const int StageChannels = 3 + 1 + 3 + 3 + 1;
 
-    private readonly long _program = Environment.WorkingSet;
+    private readonly long _program = Environment.WorkingSet + weightBytes;
 
     /// <returns>Bytes; negative where the limit is used up already.</returns>
     public long ForDevice(Picture picture)

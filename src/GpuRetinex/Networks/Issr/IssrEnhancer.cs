@@ -10,18 +10,18 @@ public sealed class IssrEnhancer : IDisposable
 {
     private readonly IDevice _device;
     private readonly Graph _ownSegmentation;
-    private readonly Graph _externalSegmentation;
+    private readonly Lazy<Graph> _externalSegmentation;
     private (bool External, bool KeepStages)? _prepared;
     private GraphRunner? _runner;
 
-    /// <param name="weights">Weights of ISSR at any widths.</param>
+    /// <param name="weights">Weights of ISSR at any widths; to be kept open as long as this.</param>
     /// <param name="device">Where to run; stays the caller's.</param>
     /// <exception cref="InvalidFileException">The weights are of another network, incomplete or damaged.</exception>
     public IssrEnhancer(WeightSet weights, IDevice device)
     {
         _device = device;
         _ownSegmentation = new IssrNetwork().Build(weights);
-        _externalSegmentation = new IssrNetwork(externalSegmentation: true).Build(weights);
+        _externalSegmentation = new Lazy<Graph>(() => new IssrNetwork(externalSegmentation: true).Build(weights));
     }
 
     /// <summary>The device that runs the networks.</summary>
@@ -51,7 +51,7 @@ public sealed class IssrEnhancer : IDisposable
         if (_runner is null || wanted != _prepared)
         {
             _runner?.Dispose();
-            Graph graph = options.Segmentation is null ? _ownSegmentation : _externalSegmentation;
+            Graph graph = options.Segmentation is null ? _ownSegmentation : _externalSegmentation.Value;
             if (!options.KeepStages) graph = graph.WithOutputs(GraphRunner.ImageName);
             _runner = new GraphRunner(GraphPasses.Optimize(graph), _device);
             _prepared = wanted;
