@@ -24,10 +24,16 @@ internal sealed unsafe class DirectConvolution<TVector>(
         workers.Run((output.Rows + bandRows - 1) / bandRows, (worker, band) =>
         {
             int end = Math.Min((band + 1) * bandRows, output.Rows);
-            foreach (PackedWeights.Block block in weights.Blocks)
-                for (int row = band * bandRows; row < end; row++)
-                    ComputeRow(row, block, scratch.For(worker));
+            ComputeRows(band * bandRows, end, scratch.For(worker));
         });
+    }
+
+    /// <summary>Computes some output rows, counted through all images.</summary>
+    public void ComputeRows(int first, int end, float* scratch)
+    {
+        foreach (PackedWeights.Block block in weights.Blocks)
+            for (int row = first; row < end; row++)
+                ComputeRow(row, block, scratch);
     }
 
     private void ComputeRow(int row, in PackedWeights.Block block, float* scratch)

@@ -44,17 +44,16 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
             float* kept = residual.Pixel(row + y, column) + channel;
             for (nint x = 0; x < patch.Columns; x++)
             {
-                nint step = x * patch.TargetStep;
                 TVector value = TVector.Load(sums + x * patch.ColumnStep) + bias;
                 value = TSigmoid.IsOn ? VectorActivation.Sigmoid(value) : TVector.Max(value, value * slope);
                 if (TModulation.IsOn)
                 {
-                    TVector scaled = access.Load<TVector>(factor + step * scale.PixelStride) + offset;
-                    value = TVector.MultiplyAdd(value, scaled, access.Load<TVector>(addend + step * shift.PixelStride));
+                    TVector scaled = access.Load<TVector>(factor + x * scale.PixelStride) + offset;
+                    value = TVector.MultiplyAdd(value, scaled, access.Load<TVector>(addend + x * shift.PixelStride));
                 }
 
-                if (TResidual.IsOn) value += access.Load<TVector>(kept + step * residual.PixelStride);
-                access.Store(target + step * output.PixelStride, value);
+                if (TResidual.IsOn) value += access.Load<TVector>(kept + x * residual.PixelStride);
+                access.Store(target + x * output.PixelStride, value);
             }
 
             sums += patch.RowStep;

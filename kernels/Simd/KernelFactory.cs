@@ -15,11 +15,13 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
         return step.Operator switch
         {
             Convolution2D op => Convolution(op, step, output),
-            TransposedConvolution2D op => new TransposedConvolution<TVector>(
-                op, step.Inputs[0].Region, step.Output.Region, Bind(step.Inputs[0]), output, weights.Transposed(Constant(step.Inputs[1]))),
-            Pooling2D op => new Pooling<TVector>(op, Origin(op, step), Bind(step.Inputs[0]), output),
+            TransposedConvolution2D op => new TransposedConvolution<TVector>(op, step, Bind(step.Inputs[0]), output, TransposedWeights(op, step)),
+            Pooling2D op => new Pooling<TVector>(op, step, Bind(step.Inputs[0]), output),
             NearestResize => new Resize(Bind(step.Inputs[0]), output, Resize.Rows(step.Inputs[0], step.Output), Resize.Columns(step.Inputs[0], step.Output)),
-            Operators.Softmax => new Softmax(Bind(step.Inputs[0]), output),
+            BilinearResize op => new BilinearKernel<TVector>(op, step, Bind(step.Inputs[0]), output),
+            PixelShuffle op => new PixelShuffleKernel(op.Factor, step, Bind(step.Inputs[0]), output),
+            Pad2D op => new PadKernel(op, step, Bind(step.Inputs[0]), output),
+            Softmax => new Softmax<TVector>(Bind(step.Inputs[0]), output),
             Copy => new CopyKernel(Bind(step.Inputs[0]), output),
             Activate op => Pointwise(new ActivateOperation(op.Activation), step, output),
             Add => Pointwise(default(AddOperation), step, output),
@@ -45,15 +47,12 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
         return new TensorView(arena.Pointer + view.Offset + corner + view.FirstChannel, view.Shape, pixelStride, rowStride);
     }
 
-    private static WindowOrigin Origin(Pooling2D op, Step step)
-    {
-        Shape map = step.Inputs[0].Map;
-        return WindowOrigin.Of(step.Inputs[0], step.Output, op.Stride, op.PaddingBefore(map.H), op.PaddingBefore(map.W));
-    }
-
     private Tensor Constant(View view) => view.IsConstant
         ? plan.Constants[view.Constant]
         : throw new NotSupportedException("weights must be constants");
+
+    private PackedWeights[] TransposedWeights(TransposedConvolution2D op, Step step) => weights.Transposed(
+        op, Constant(step.Inputs[TransposedConvolution2D.WeightsIndex]), op.HasBias ? Constant(step.Inputs[TransposedConvolution2D.BiasIndex]) : null);
 
     private Kernel Convolution(Convolution2D op, Step step, TensorView output)
     {

@@ -75,13 +75,22 @@ public sealed class GraphBuilder(bool keepStages = false)
 
     /// <summary>Transposed convolution with weights [I,O,s,s] and stride s, cropped to the size of another tensor.</summary>
     public Operand TransposedConvolution(Operand x, Tensor weights, Operand sizeOf, string name) =>
-        Apply(new TransposedConvolution2D { Stride = weights.Shape[2] }, name, x, Constant(weights), sizeOf);
+        Apply(new TransposedConvolution2D { Stride = weights.Shape[2], HasSize = true }, name, x, Constant(weights), sizeOf);
 
     public Operand Activate(Operand x, Activation activation, string name = "activation") => Apply(new Activate(activation), name, x);
 
     public Operand Pool(Operand x, PoolingKind kind, string name = "pool") => Apply(new Pooling2D(kind), name, x);
 
     public Operand ResizeNearest(Operand x, Operand sizeOf, string name = "resize") => Apply(new NearestResize(), name, x, sizeOf);
+
+    public Operand ResizeBilinear(Operand x, Operand sizeOf, bool alignCorners, string name = "resize") =>
+        Apply(new BilinearResize { AlignCorners = alignCorners }, name, x, sizeOf);
+
+    public Operand PixelShuffle(Operand x, int factor, string name = "shuffle") => Apply(new PixelShuffle(factor), name, x);
+
+    /// <summary>Zeros around the picture; negative numbers crop it.</summary>
+    public Operand Pad(Operand x, int top, int left, int bottom, int right, string name = "pad") =>
+        Apply(new Pad2D(top, left, bottom, right), name, x);
 
     public Operand Softmax(Operand x, string name = "softmax") => Apply(new Softmax(), name, x);
 

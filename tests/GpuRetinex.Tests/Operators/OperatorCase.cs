@@ -40,7 +40,7 @@ internal sealed record OperatorCase(Operator Operator, Shape[] Inputs, int Spare
     private bool IsConstant(int input) => Operator switch
     {
         Convolution2D => input == Convolution2D.WeightsIndex || Inputs[input].Rank == 1,
-        TransposedConvolution2D => input == 1,
+        TransposedConvolution2D op => input == TransposedConvolution2D.WeightsIndex || (op.HasBias && input == TransposedConvolution2D.BiasIndex),
         _ => false,
     };
 
