@@ -1,3 +1,4 @@
+using GpuRetinex.Golden;
 using GpuRetinex.Networks;
 using GpuRetinex.Tests.Devices;
 using GpuRetinex.Weights;
