@@ -69,10 +69,13 @@ internal sealed unsafe class DirectConvolution<TVector>(
             rowStep = WindowWidth * input.Channels;
         }
 
+        // Neighbouring pixels without a gap: a row of taps is one long run of channels.
+        TileTaps tileTaps = op.Dilation == 1 && pixelStride == input.Channels
+            ? new TileTaps(tapRows, 1, kernelWidth * input.Channels, rowStep, 0)
+            : new TileTaps(tapRows, kernelWidth, input.Channels, rowStep, op.Dilation * pixelStride);
         ConvolutionTile.Compute<TVector>(
-            new TilePixels(window, op.Stride * pixelStride, count),
-            new TileTaps(tapRows, kernelWidth, input.Channels, rowStep, op.Dilation * pixelStride),
-            taps, block.Vectors, new TileSums(scratch, block.Vectors * TVector.Count, TVector.Count));
+            new TilePixels(window, op.Stride * pixelStride, count), tileTaps, taps, block.Vectors,
+            new TileSums(scratch, block.Vectors * TVector.Count, TVector.Count));
     }
 
     /// <summary>Copies the columns <paramref name="left"/> to <paramref name="right"/> of the tap rows, zeros outside the image.</summary>

@@ -17,6 +17,7 @@ public abstract class Network
     public virtual string? ReferenceName => null;
 
     /// <summary>Shapes of all inputs for a picture of <paramref name="height"/> × <paramref name="width"/> pixels.</summary>
+    /// <exception cref="PictureSizeException">The network does not take pictures of that size.</exception>
     public abstract IReadOnlyDictionary<string, Shape> InputShapes(int height, int width);
 
     /// <summary>Height and width of a small picture that the network takes.</summary>
