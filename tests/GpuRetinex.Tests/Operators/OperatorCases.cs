@@ -94,7 +94,7 @@ internal static class OperatorCases
         var weights = new Shape(Pick(random, Channels), input.C, kernel, kernelWidth);
         List<Shape> inputs = [input, weights];
         if (op.HasBias) inputs.Add(new Shape(weights[0]));
-        Shape output = (op with { ModulationOffset = null, HasResidual = false }).OutputShape([.. inputs]);
+        Shape output = (op with { ModulationOffset = null, HasResidual = false, FinalActivation = Activation.None }).OutputShape([.. inputs]);
         while (inputs.Count < op.InputCount) inputs.Add(output);
         return (op, [.. inputs]);
     }
