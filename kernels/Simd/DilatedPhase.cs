@@ -1,6 +1,8 @@
 namespace GpuRetinex.Kernels.Simd;
 
-/// <summary>Every <paramref name="dilation"/>th row and column of one image of the output, from a first pixel on, and what it reads.</summary>
+/// <summary>
+/// Every <paramref name="dilation"/>th row and column of one image of the output, from a first pixel on, and what it reads.
+/// </summary>
 /// <param name="dilation">The dilation.</param>
 /// <param name="image">Which image of the batch.</param>
 /// <param name="row">First row in the output view.</param>
@@ -18,7 +20,8 @@ internal readonly struct DilatedPhase(int dilation, int image, int row, int colu
     {
         (int top, int firstRow) = Split(origin.Row + row, dilation);
         (int left, int firstColumn) = Split(origin.Column + column, dilation);
-        return new DilatedPhase(dilation, image, row, column, input.Every(dilation, image, firstRow, firstColumn), new WindowOrigin(top, left));
+        TensorView read = input.Every(dilation, image, firstRow, firstColumn);
+        return new DilatedPhase(dilation, image, row, column, read, new WindowOrigin(top, left));
     }
 
     /// <summary>This part of a view of the output's size.</summary>

@@ -2,9 +2,9 @@ using GpuRetinex.Kernels.Simd.Vectors;
 
 namespace GpuRetinex.Kernels.Simd;
 
-// 3×3 convolution with stride 1 and dilation d, by Winograd's F(4×4, 3×3). Pixels whose rows and columns leave the same remainders
-// when divided by d see only each other, so that the layer is d² ordinary convolutions of pictures d times smaller, each on a view
-// with gaps. The blocks of tiles of all of them are one pool of tasks.
+// 3×3 convolution with stride 1 and dilation d, by Winograd's F(4×4, 3×3). Pixels whose rows and columns leave the same
+// remainders when divided by d see only each other, so that the layer is d² ordinary convolutions of pictures d times smaller,
+// each on a view with gaps. The blocks of tiles of all of them are one pool of tasks.
 internal sealed unsafe class DilatedWinograd<TVector> : Kernel
     where TVector : struct, ISimdVector<TVector>
 {

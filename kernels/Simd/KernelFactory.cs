@@ -51,15 +51,19 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
         ? plan.Constants[view.Constant]
         : throw new NotSupportedException("weights must be constants");
 
-    private PackedWeights[] TransposedWeights(TransposedConvolution2D op, Step step) => weights.Transposed(
-        op, Constant(step.Inputs[TransposedConvolution2D.WeightsIndex]), op.HasBias ? Constant(step.Inputs[TransposedConvolution2D.BiasIndex]) : null);
+    private PackedWeights[] TransposedWeights(TransposedConvolution2D op, Step step)
+    {
+        Tensor? bias = op.HasBias ? Constant(step.Inputs[TransposedConvolution2D.BiasIndex]) : null;
+        return weights.Transposed(op, Constant(step.Inputs[TransposedConvolution2D.WeightsIndex]), bias);
+    }
 
     private Kernel Convolution(Convolution2D op, Step step, TensorView output)
     {
         Tensor kernel = Constant(step.Inputs[Convolution2D.WeightsIndex]);
         Tensor? bias = op.HasBias ? Constant(step.Inputs[Convolution2D.BiasIndex]) : null;
         bool modulated = op.ModulationOffset is not null;
-        TensorView scale = modulated ? Bind(step.Inputs[op.ScaleIndex]) : output, shift = modulated ? Bind(step.Inputs[op.ScaleIndex + 1]) : output;
+        TensorView scale = modulated ? Bind(step.Inputs[op.ScaleIndex]) : output;
+        TensorView shift = modulated ? Bind(step.Inputs[op.ScaleIndex + 1]) : output;
         TensorView residual = op.HasResidual ? Bind(step.Inputs[op.ResidualIndex]) : output;
         TensorView input = Bind(step.Inputs[Convolution2D.InputIndex]);
         WindowOrigin origin = WindowOrigin.Of(step.Inputs[Convolution2D.InputIndex], step.Output, op.Stride, op.Padding, op.Padding);
@@ -71,12 +75,18 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
         }
 
         PackedWeights transformed = weights.Winograd(kernel, bias);
-        return op.Dilation == 1
-            ? new WinogradConvolution<TVector>(origin, input, output, transformed, Epilogue<TVector>.Create(op, output, scale, shift, residual))
-            : new DilatedWinograd<TVector>(DilatedWinograd<TVector>.Phases(op.Dilation, origin, input, output).Select(phase =>
-                new WinogradConvolution<TVector>(
-                    phase.Origin, phase.Input, phase.Part(output), transformed,
-                    Epilogue<TVector>.Create(op, phase.Part(output), phase.Part(scale), phase.Part(shift), phase.Part(residual)))));
+        if (op.Dilation == 1)
+        {
+            var epilogue = Epilogue<TVector>.Create(op, output, scale, shift, residual);
+            return new WinogradConvolution<TVector>(origin, input, output, transformed, epilogue);
+        }
+
+        return new DilatedWinograd<TVector>(DilatedWinograd<TVector>.Phases(op.Dilation, origin, input, output).Select(phase =>
+        {
+            TensorView part = phase.Part(output);
+            var epilogue = Epilogue<TVector>.Create(op, part, phase.Part(scale), phase.Part(shift), phase.Part(residual));
+            return new WinogradConvolution<TVector>(phase.Origin, phase.Input, part, transformed, epilogue);
+        }));
     }
 
     /// <summary>Whether the transforms pay: they cost as much as some ten multiply-adds per channel of either side.</summary>

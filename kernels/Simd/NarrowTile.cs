@@ -26,7 +26,8 @@ internal static unsafe class NarrowTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Compute3<TVector>(float* p0, float* p1, float* p2, in TileTaps taps, float* weights, float* target, nint pixelStep)
+    private static void Compute3<TVector>(
+        float* p0, float* p1, float* p2, in TileTaps taps, float* weights, float* target, nint pixelStep)
         where TVector : struct, ISimdVector<TVector>
     {
         TVector zero = TVector.Broadcast(0);
@@ -40,7 +41,8 @@ internal static unsafe class NarrowTile
                 nint tap = ky * taps.RowStep + kx * taps.ColumnStep;
                 for (nint channel = tap; channel < tap + taps.Channels; channel += TVector.Count)
                 {
-                    TVector w0 = TVector.Load(weights), w1 = TVector.Load(weights + TVector.Count), w2 = TVector.Load(weights + 2 * TVector.Count);
+                    TVector w0 = TVector.Load(weights), w1 = TVector.Load(weights + TVector.Count);
+                    TVector w2 = TVector.Load(weights + 2 * TVector.Count);
                     TVector x0 = TVector.Load(p0 + channel);
                     s00 = TVector.MultiplyAdd(x0, w0, s00);
                     s01 = TVector.MultiplyAdd(x0, w1, s01);

@@ -59,7 +59,8 @@ internal sealed unsafe class PackedWeights : IDisposable
     }
 
     /// <summary>One block, [taps][vectors of input channels][outputs][lanes].</summary>
-    private static PackedWeights PackNarrow<TVector>(int taps, int inputs, int outputs, Func<int, int, int, float> weight, float[]? bias)
+    private static PackedWeights PackNarrow<TVector>(
+        int taps, int inputs, int outputs, Func<int, int, int, float> weight, float[]? bias)
         where TVector : struct, ISimdVector<TVector>
     {
         var packed = new PackedWeights((long)taps * inputs * NarrowTile.Outputs, TVector.Count);
