@@ -1,11 +1,11 @@
-using System.Runtime.CompilerServices;
 using GpuRetinex.Kernels.Simd.Vectors;
 
 namespace GpuRetinex.Kernels.Simd;
 
 /// <summary>
 /// Weights in the order in which tiles read them: blocks of 4, 2 or 1 vectors of output channels, each
-/// [taps][input channels][vectors · lanes], the last block filled up with zeros; and the bias filled up likewise.
+/// [taps][input channels][vectors · lanes], the last block filled up with zeros; and the bias filled up likewise. Of layers with
+/// few outputs see <see cref="NarrowTile"/>.
 /// </summary>
 internal sealed unsafe class PackedWeights : IDisposable
 {
@@ -22,15 +22,17 @@ internal sealed unsafe class PackedWeights : IDisposable
 
     public long Bytes => (_weights.Elements + _bias.Elements) * sizeof(float);
 
-    /// <param name="source">Weights in any order.</param>
-    /// <param name="order">Where in the source a weight lies.</param>
-    /// <param name="paddedInputs">Input channels to make, at least those of the source; the further ones are zeros.</param>
+    /// <param name="taps">Positions of the kernel.</param>
+    /// <param name="inputs">Input channels.</param>
+    /// <param name="outputs">Output channels.</param>
+    /// <param name="weight">The weight of (output, input, tap).</param>
     /// <param name="bias">Bias of each output, or null for zeros.</param>
-    public static PackedWeights Pack<TVector>(float[] source, WeightOrder order, int paddedInputs, float[]? bias)
+    public static PackedWeights Pack<TVector>(int taps, int inputs, int outputs, Func<int, int, int, float> weight, float[]? bias)
         where TVector : struct, ISimdVector<TVector>
     {
-        int outputs = order.Outputs, vectorCount = (outputs + TVector.Count - 1) / TVector.Count;
-        var packed = new PackedWeights((long)vectorCount * TVector.Count * order.Taps * paddedInputs, vectorCount * TVector.Count);
+        if (NarrowTile.Suits<TVector>(inputs, outputs)) return PackNarrow<TVector>(taps, inputs, outputs, weight, bias);
+        int vectorCount = (outputs + TVector.Count - 1) / TVector.Count;
+        var packed = new PackedWeights((long)vectorCount * TVector.Count * taps * inputs, vectorCount * TVector.Count);
         packed.SetBias(bias);
 
         float* target = packed._weights.Pointer;
@@ -39,9 +41,11 @@ internal sealed unsafe class PackedWeights : IDisposable
             int vectors = Math.Min(TVector.TileVectors, vectorCount - first);
             if (vectors == 3) vectors = 2;
             int channel = first * TVector.Count, width = vectors * TVector.Count;
-            var block = new Block(target, packed._bias.Pointer + channel, channel, Math.Min(width, outputs - channel), vectors);
-            packed.Blocks.Add(block);
-            target = Fill(target, source, order, block, paddedInputs, width);
+            packed.Blocks.Add(new Block(target, packed._bias.Pointer + channel, channel, Math.Min(width, outputs - channel), vectors, width));
+            for (int tap = 0; tap < taps; tap++)
+                for (int input = 0; input < inputs; input++)
+                    for (int lane = 0; lane < width; lane++)
+                        *target++ = channel + lane < outputs ? weight(channel + lane, input, tap) : 0;
             first += vectors;
         }
 
@@ -54,22 +58,21 @@ internal sealed unsafe class PackedWeights : IDisposable
         _bias.Dispose();
     }
 
-    /// <summary>Writes a block; optimised at once, for a network's start waits for some million weights.</summary>
-    /// <returns>Where the next block begins.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float* Fill(float* target, float[] source, in WeightOrder order, in Block block, int paddedInputs, int width)
+    /// <summary>One block, [taps][vectors of input channels][outputs][lanes].</summary>
+    private static PackedWeights PackNarrow<TVector>(
+        int taps, int inputs, int outputs, Func<int, int, int, float> weight, float[]? bias)
+        where TVector : struct, ISimdVector<TVector>
     {
-        for (int tap = 0; tap < order.Taps; tap++)
-            for (int input = 0; input < paddedInputs; input++)
-            {
-                int channels = input < order.Inputs ? block.Channels : 0;
-                int index = block.FirstChannel * order.OutputStep + input * order.InputStep + tap * order.TapStep + order.First;
-                for (int lane = 0; lane < channels; lane++, index += order.OutputStep) target[lane] = source[index];
-                new Span<float>(target + channels, width - channels).Clear();
-                target += width;
-            }
-
-        return target;
+        var packed = new PackedWeights((long)taps * inputs * NarrowTile.Outputs, TVector.Count);
+        packed.SetBias(bias);
+        float* target = packed._weights.Pointer;
+        packed.Blocks.Add(new Block(target, packed._bias.Pointer, 0, outputs, vectors: 1, NarrowTile.Outputs));
+        for (int tap = 0; tap < taps; tap++)
+            for (int first = 0; first < inputs; first += TVector.Count)
+                for (int output = 0; output < NarrowTile.Outputs; output++)
+                    for (int lane = 0; lane < TVector.Count; lane++)
+                        *target++ = output < outputs ? weight(output, first + lane, tap) : 0;
+        return packed;
     }
 
     private void SetBias(float[]? bias)
@@ -85,11 +88,15 @@ internal sealed unsafe class PackedWeights : IDisposable
     /// <param name="FirstChannel">First output channel.</param>
     /// <param name="Channels">Output channels that exist.</param>
     /// <param name="Vectors">Vectors of output channels.</param>
-    internal readonly record struct Block(nint Weights, nint Bias, int FirstChannel, int Channels, int Vectors)
+    /// <param name="Width">Weights of one input channel and tap.</param>
+    internal readonly record struct Block(nint Weights, nint Bias, int FirstChannel, int Channels, int Vectors, int Width)
     {
-        public Block(float* weights, float* bias, int firstChannel, int channels, int vectors)
-            : this((nint)weights, (nint)bias, firstChannel, channels, vectors)
+        public Block(float* weights, float* bias, int firstChannel, int channels, int vectors, int width)
+            : this((nint)weights, (nint)bias, firstChannel, channels, vectors, width)
         {
         }
+
+        /// <summary>Whether <see cref="NarrowTile"/> computes the block.</summary>
+        public bool IsNarrow => Width == NarrowTile.Outputs;
     }
 }
