@@ -16,7 +16,7 @@ internal static class MultiplyAddChains
     /// <summary>Operations of one thread.</summary>
     public const double Operations = 2.0 * Steps * Rounds * Chains;
 
-    /// <summary>One thread for each element of the output, which receives the sum of all chains so that none can be left out.</summary>
+    /// <summary>One thread for each element of the output, which receives the sum of all chains: none can be left out.</summary>
     internal static void Compute(MultiplyAddArguments arguments)
     {
         float factor = arguments.Factor;

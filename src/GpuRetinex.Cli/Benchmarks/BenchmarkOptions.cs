@@ -26,7 +26,8 @@ internal sealed class BenchmarkOptions
         HelpName = "N",
         DefaultValueFactory = _ => DefaultRepetitions,
         CustomParser = CommonOptions.Parser<int>(
-            text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n is >= 1 and <= MostRepetitions ? n : null,
+            text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int n)
+                && n is >= 1 and <= MostRepetitions ? n : null,
             $"--repetitions: a number of runs is 1 to {MostRepetitions}"),
     };
 

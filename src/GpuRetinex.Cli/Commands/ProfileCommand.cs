@@ -15,8 +15,8 @@ internal sealed class ProfileCommand : WorkCommand
 
     private readonly Option<string[]> _output = new("--output", "-o")
     {
-        Description = $"Also write a Chrome trace ({TraceSuffix}, for chrome://tracing or ui.perfetto.dev) or a roofline diagram ({PlotSuffix}); "
-            + "give the option twice for both.",
+        Description = $"Also write a Chrome trace ({TraceSuffix}, for chrome://tracing or ui.perfetto.dev) or a roofline diagram "
+            + $"({PlotSuffix}); give the option twice for both.",
         HelpName = "FILE",
     };
 
@@ -26,9 +26,10 @@ internal sealed class ProfileCommand : WorkCommand
     public ProfileCommand()
         : base(
             "profile",
-            "Time every step of a network on a device, over random inputs: medians of several runs, GFLOP/s, GB/s and the percentage of the "
-            + "roof, which is the longer of a step's operations at the device's peak and its least traffic at copy speed, both measured "
-            + "right after. Operations count as the network states them, so Winograd can pass 100 %; so can what stays in the caches.")
+            "Time every step of a network on a device, over random inputs: medians of several runs, GFLOP/s, GB/s and the percentage "
+            + "of the roof, which is the longer of a step's operations at the device's peak and its least traffic at copy speed, "
+            + "both measured right after. Operations count as the network states them, so Winograd can pass 100 %; so can what "
+            + "stays in the caches.")
     {
         _options.AddTo(this);
         foreach (Option option in (Option[])[_output, _overwrite, _json]) Options.Add(option);
@@ -60,8 +61,8 @@ internal sealed class ProfileCommand : WorkCommand
         else Print(profile);
         foreach (string file in files)
         {
-            OutputFile.Write(
-                file, overwrite, stream => { if (IsTrace(file)) ChromeTrace.Write(profile, stream); else RooflinePlot.Write(profile, stream); }, cancellation);
+            Action<NetworkProfile, Stream> write = IsTrace(file) ? ChromeTrace.Write : RooflinePlot.Write;
+            OutputFile.Write(file, overwrite, stream => write(profile, stream), cancellation);
             Screen.Note($"{file} written");
         }
 
@@ -73,7 +74,8 @@ internal sealed class ProfileCommand : WorkCommand
     private static void Print(NetworkProfile profile)
     {
         StepGroup sum = Sum(profile);
-        Table table = Screen.CreateTable("operator", "size", "algorithm", ">steps", ">ms", ">%", ">GFLOP/s", ">GB/s", ">% of roof");
+        Table table = Screen.CreateTable(
+            "operator", "size", "algorithm", ">steps", ">ms", ">%", ">GFLOP/s", ">GB/s", ">% of roof");
         foreach (StepGroup group in (IEnumerable<StepGroup>)[.. StepGroup.Of(profile.Steps), sum])
         {
             table.AddTextRow(
@@ -83,7 +85,8 @@ internal sealed class ProfileCommand : WorkCommand
         }
 
         Screen.Write(table);
-        Console.WriteLine($"{profile.Subject.Network} at {profile.Subject.Size} on {profile.Subject.Device.Description.Id}; {profile.Peak}");
+        BenchmarkSubject subject = profile.Subject;
+        Console.WriteLine($"{subject.Network} at {subject.Size} on {subject.Device.Description.Id}; {profile.Peak}");
     }
 
     private static StepGroup Sum(NetworkProfile profile) => new("sum", "", "", profile.Steps);

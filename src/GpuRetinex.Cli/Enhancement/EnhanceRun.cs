@@ -5,8 +5,8 @@ using GpuRetinex.Networks.Issr;
 namespace GpuRetinex.Cli.Enhancement;
 
 /// <summary>
-/// Enhances pictures: while one is computed, the next is decoded and the last one encoded. One that fails does not keep the others
-/// from being done.
+/// Enhances pictures: while one is computed, the next is decoded and the last one encoded. One that fails does not keep the
+/// others from being done.
 /// </summary>
 /// <param name="prepare">Makes the enhancer, while the first picture is decoded.</param>
 /// <param name="weightBytes">Memory that the enhancer takes for its weights.</param>

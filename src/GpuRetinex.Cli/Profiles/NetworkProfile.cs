@@ -20,7 +20,8 @@ internal sealed record NetworkProfile(BenchmarkSubject Subject, DevicePeak Peak,
         Dictionary<string, Tensor> inputs = RandomInputs.For(subject.Plan);
         using IExecutable executable = subject.Device.Compile(subject.Plan);
         for (int i = 0; i < WarmUps; i++) executable.Run(inputs, progress: null, cancellation);
-        IReadOnlyList<StepProfile>[] runs = [.. Enumerable.Range(0, repetitions).Select(_ => executable.Profile(inputs, cancellation))];
+        var runs = new List<IReadOnlyList<StepProfile>>();
+        for (int i = 0; i < repetitions; i++) runs.Add(executable.Profile(inputs, cancellation));
         DevicePeak peak = subject.Device.MeasurePeak();
         IEnumerable<StepTime> steps = runs[0].Select((step, index) =>
             new StepTime(step, Median.Of(runs.Select(run => run[index].Elapsed.TotalMilliseconds)), peak));

@@ -5,8 +5,9 @@ using ScottPlot.TickGenerators;
 namespace GpuRetinex.Cli.Profiles;
 
 /// <summary>
-/// The roofline diagram of a profile as PNG (Williams, Waterman, Patterson, CACM 2009): for each group of steps operations a second
-/// over operations per byte, under the roof of copy bandwidth and multiply-adds. The larger a mark, the larger its share of the time.
+/// The roofline diagram of a profile as PNG (Williams, Waterman, Patterson, CACM 2009): for each group of steps operations a
+/// second over operations per byte, under the roof of copy bandwidth and multiply-adds. The larger a mark, the larger its share
+/// of the time.
 /// </summary>
 internal static class RooflinePlot
 {
@@ -36,10 +37,11 @@ internal static class RooflinePlot
 
     private static void AddRoof(Plot plot, NetworkProfile profile, double[] intensities)
     {
-        double[] heights = [.. intensities.Select(intensity => Math.Min(profile.Peak.Gflops, intensity * profile.Peak.CopyGigabytes))];
+        (double gflops, double gigabytes) = profile.Peak;
+        double[] heights = [.. intensities.Select(intensity => Math.Min(gflops, intensity * gigabytes))];
         ScottPlot.Plottables.Scatter roof = plot.Add.ScatterLine(Logarithms(intensities), Logarithms(heights), Colors.Black);
         roof.LineWidth = 2;
-        roof.LegendText = Numbers.Format($"roof: {profile.Peak.Gflops:0} GFLOP/s, {profile.Peak.CopyGigabytes:0.0} GB/s");
+        roof.LegendText = Numbers.Format($"roof: {gflops:0} GFLOP/s, {gigabytes:0.0} GB/s");
     }
 
     /// <summary>Marks of one colour, with one entry in the legend.</summary>

@@ -13,7 +13,9 @@ namespace GpuRetinex.Cli.Profiles;
 internal sealed record StepTime(Step Step, string Algorithm, double Milliseconds, double RoofMilliseconds)
 {
     public StepTime(StepProfile profile, double milliseconds, DevicePeak peak)
-        : this(profile.Step, profile.Algorithm, milliseconds, peak.RoofMilliseconds(profile.Step.Flops, profile.Step.Bytes))
+        : this(
+            profile.Step, profile.Algorithm, milliseconds,
+            peak.RoofMilliseconds(profile.Step.Flops, profile.Step.Bytes))
     {
     }
 
