@@ -19,45 +19,49 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
     private readonly float _slope = op.Activation.Kind == ActivationKind.LeakyRelu ? op.Activation.Slope : 1;
     private readonly float _offset = op.ModulationOffset ?? 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Store(in SumPatch patch, float* bias, int row, int column, int channel, int channels)
     {
-        for (int first = 0; first < channels; first += TVector.Count)
-        {
-            float* sums = patch.Data + first;
-            TVector biasVector = TVector.Load(bias + first);
-            if (channels - first >= TVector.Count) StoreVectors(default(WholeVector), patch, sums, biasVector, row, column, channel + first);
-            else StoreVectors(new FirstLanes(channels - first), patch, sums, biasVector, row, column, channel + first);
-        }
-    }
-
-    /// <summary>One vector of channels of every pixel of the patch.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void StoreVectors<TAccess>(TAccess access, in SumPatch patch, float* sums, TVector bias, int row, int column, int channel)
-        where TAccess : struct, IVectorAccess
-    {
-        TVector slope = TVector.Broadcast(_slope), offset = TVector.Broadcast(_offset);
+        int whole = channels / TVector.Count * TVector.Count;
         for (int y = 0; y < patch.Rows; y++)
         {
+            float* sums = patch.Data + y * patch.RowStep;
             float* target = output.Pixel(row + y, column) + channel;
             float* factor = scale.Pixel(row + y, column) + channel;
             float* addend = shift.Pixel(row + y, column) + channel;
             float* kept = residual.Pixel(row + y, column) + channel;
-            for (nint x = 0; x < patch.Columns; x++)
+            for (int x = 0; x < patch.Columns; x++)
             {
-                nint step = x * patch.TargetStep;
-                TVector value = TVector.Load(sums + x * patch.ColumnStep) + bias;
-                value = TSigmoid.IsOn ? VectorActivation.Sigmoid(value) : TVector.Max(value, value * slope);
-                if (TModulation.IsOn)
+                for (nint c = 0; c < whole; c += TVector.Count)
+                    StoreVector(default(WholeVector), sums + c, bias + c, factor + c, addend + c, kept + c, target + c);
+                if (whole < channels)
                 {
-                    TVector scaled = access.Load<TVector>(factor + step * scale.PixelStride) + offset;
-                    value = TVector.MultiplyAdd(value, scaled, access.Load<TVector>(addend + step * shift.PixelStride));
+                    var first = new FirstLanes(channels - whole);
+                    StoreVector(first, sums + whole, bias + whole, factor + whole, addend + whole, kept + whole, target + whole);
                 }
 
-                if (TResidual.IsOn) value += access.Load<TVector>(kept + step * residual.PixelStride);
-                access.Store(target + step * output.PixelStride, value);
-            }
+                sums += patch.ColumnStep;
+                target += patch.TargetStep * output.PixelStride;
+                if (TModulation.IsOn)
+                {
+                    factor += patch.TargetStep * scale.PixelStride;
+                    addend += patch.TargetStep * shift.PixelStride;
+                }
 
-            sums += patch.RowStep;
+                if (TResidual.IsOn) kept += patch.TargetStep * residual.PixelStride;
+            }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void StoreVector<TAccess>(TAccess access, float* sums, float* bias, float* factor, float* addend, float* kept, float* target)
+        where TAccess : struct, IVectorAccess
+    {
+        TVector value = TVector.Load(sums) + TVector.Load(bias);
+        value = TSigmoid.IsOn ? VectorActivation.Sigmoid(value) : TVector.Max(value, value * TVector.Broadcast(_slope));
+        if (TModulation.IsOn)
+            value = TVector.MultiplyAdd(value, access.Load<TVector>(factor) + TVector.Broadcast(_offset), access.Load<TVector>(addend));
+        if (TResidual.IsOn) value += access.Load<TVector>(kept);
+        access.Store(target, value);
     }
 }

@@ -68,13 +68,30 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
         TensorView input = Bind(step.Inputs[Convolution2D.InputIndex]);
         WindowOrigin origin = WindowOrigin.Of(step.Inputs[Convolution2D.InputIndex], step.Output, op.Stride, op.Padding, op.Padding);
         return !exact && SuitsWinograd(op, kernel.Shape)
-            ? new WinogradConvolution<TVector>(origin, input, output, weights.Winograd(kernel, bias), epilogue)
+            ? Winograd(origin, input, output, kernel, bias, epilogue)
             : new DirectConvolution<TVector>(op, origin, input, output, weights.Convolution(kernel, bias), kernel.Shape[2], kernel.Shape[3], epilogue);
     }
 
     /// <summary>Whether the transforms pay: they cost as much as some ten multiply-adds per channel of either side.</summary>
     private static bool SuitsWinograd(Convolution2D op, Shape kernel) =>
         op is { Stride: 1, Dilation: 1 } && kernel[2] == 3 && kernel[3] == 3 && kernel[0] >= 16 && kernel[1] >= 16;
+
+    private Kernel Winograd(WindowOrigin origin, TensorView input, TensorView output, Tensor kernel, Tensor? bias, Epilogue<TVector> epilogue) =>
+        WinogradWork<WinogradTile6>(output) < WinogradWork<WinogradTile4>(output)
+            ? new WinogradConvolution<TVector, WinogradTile6>(origin, input, output, weights.Winograd<WinogradTile6>(kernel, bias), epilogue)
+            : new WinogradConvolution<TVector, WinogradTile4>(origin, input, output, weights.Winograd<WinogradTile4>(kernel, bias), epilogue);
+
+    /// <summary>
+    /// Multiplications for each pair of channels. Reading a position's weights takes as long as multiplying them with some
+    /// 24 tiles, which keeps large tiles away from small maps.
+    /// </summary>
+    private static long WinogradWork<TTile>(TensorView output)
+        where TTile : struct, IWinogradTile
+    {
+        int side = TTile.OutputSide;
+        long tiles = (long)output.Batch * ((output.Height + side - 1) / side) * ((output.Width + side - 1) / side);
+        return (tiles + 24) * WinogradTransform<TTile>.Positions;
+    }
 
     private Pointwise<TVector, TOperation> Pointwise<TOperation>(TOperation operation, Step step, TensorView output)
         where TOperation : struct, IPointwiseOperation => new(operation, [.. step.Inputs.Select(Bind)], output);
