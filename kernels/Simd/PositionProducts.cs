@@ -17,18 +17,19 @@ internal static unsafe class PositionProducts
     public const int Tiles = 2 * ConvolutionTile.Pixels;
 
     public static void Compute<TVector>(
-        float* windows, nint windowStep, int inputVectors, float* weights, int outputVectors, float* products, nint productStep, nint vectorStep)
+        float* windows, nint windowStep, int inputVectors, float* weights, int outputVectors, float* products, nint productStep, nint vectorStep, float* fetch)
         where TVector : struct, ISimdVector<TVector>
     {
         if (outputVectors == 2 && TVector.TileVectors == 4)
         {
-            Compute12x2<TVector>(windows, windowStep, inputVectors, weights, products, productStep, vectorStep);
+            Compute12x2<TVector>(windows, windowStep, inputVectors, weights, products, productStep, vectorStep, fetch);
             return;
         }
 
-        var taps = new TileTaps(inputVectors, 1, TVector.Count, vectorStep, 0);
         for (int tile = 0; tile < Tiles; tile += ConvolutionTile.Pixels)
         {
+            var taps = new TileTaps(inputVectors, 1, TVector.Count, vectorStep, 0) { Fetch = (nint)fetch };
+            fetch += inputVectors * TVector.Count * ConvolutionTile.FetchElements;
             ConvolutionTile.Compute<TVector>(
                 new TilePixels(windows + tile * windowStep, windowStep, ConvolutionTile.Pixels), taps, weights, outputVectors,
                 new TileSums(products + tile * productStep, productStep, vectorStep));
@@ -37,7 +38,7 @@ internal static unsafe class PositionProducts
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Compute12x2<TVector>(
-        float* windows, nint step, int inputVectors, float* weights, float* products, nint productStep, nint vectorStep)
+        float* windows, nint step, int inputVectors, float* weights, float* products, nint productStep, nint vectorStep, float* fetch)
         where TVector : struct, ISimdVector<TVector>
     {
         TVector zero = TVector.Broadcast(0);
@@ -94,6 +95,7 @@ internal static unsafe class PositionProducts
                 s110 = TVector.MultiplyAdd(x11, w0, s110);
                 s111 = TVector.MultiplyAdd(x11, w1, s111);
                 weights += 2 * TVector.Count;
+                ConvolutionTile.Fetch(ref fetch);
             }
         }
 

@@ -1,10 +1,9 @@
-using System.Runtime.Intrinsics.X86;
 using GpuRetinex.Kernels.Simd.Vectors;
 
 namespace GpuRetinex.Kernels.Simd;
 
 // 3×3 convolution with stride 1 by Winograd's F(m×m, 3×3), channels last. The output is cut into tiles of m×m pixels, counted
-// through all images; a task is a run of blocks of tiles, and for each block a worker
+// through all images; a task is a block of tiles, for which a worker
 //   1. transforms the tiles' windows of (m + 2)² pixels into   windows  [tiles][input vectors][positions][lanes]
 //   2. for each block of output channels multiplies, position by position, with the transformed weights
 //      [positions][input channels][block] into                 products [tiles][block's vectors][positions][lanes]
@@ -12,8 +11,7 @@ namespace GpuRetinex.Kernels.Simd;
 // The windows' order lets each transform write one run of memory: stores into as many places as there are positions would
 // each wait for the second-level cache. To the matrix product the input vectors are its rows and the lanes its columns.
 // A block of tiles is as large as lets its windows, products and one position's weights stay in the second-level cache; nothing
-// between the tensors goes through main memory. While a block is multiplied, which leaves the memory idle, the pixels that the
-// next block reads and writes are fetched. Windows that reach over the border are copied with zeros around first.
+// between the tensors goes through main memory. Windows that reach over the border are copied with zeros around first.
 internal sealed unsafe class WinogradConvolution<TVector, TTile> : Kernel
     where TVector : struct, ISimdVector<TVector>
     where TTile : struct, IWinogradTile
@@ -21,10 +19,10 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : Kernel
     /// <summary>Three quarters of a common second-level cache of 1 MiB.</summary>
     private const int CacheElements = 768 * 1024 / sizeof(float);
 
-    private const int MostTiles = 48, TasksPerWorker = 10;
-    private const int LineElements = 64 / sizeof(float);
+    private const int MostTiles = 24;
 
     private static readonly int Side = WinogradTransform<TTile>.Side, OutputSide = WinogradTransform<TTile>.OutputSide;
+    private static readonly int VectorStep = WinogradTransform<TTile>.VectorStep<TVector>();
     private static readonly int Positions = WinogradTransform<TTile>.Positions;
 
     private readonly WindowOrigin _origin;
@@ -44,9 +42,8 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : Kernel
         int fitting = CacheElements / (Positions * (_channelStep + _blockWidth));
         _blockTiles = Math.Clamp(fitting / PositionProducts.Tiles, 1, MostTiles / PositionProducts.Tiles) * PositionProducts.Tiles;
 
-        // A cache line more than needed, so that tiles and positions don't fall on the same few cache sets.
-        _windowStep = Positions * _channelStep + LineElements;
-        _productStep = Positions * _blockWidth + LineElements;
+        _windowStep = _channelStep / TVector.Count * VectorStep;
+        _productStep = _blockWidth / TVector.Count * VectorStep;
     }
 
     public override string Algorithm => $"winograd {OutputSide}x{OutputSide}";
@@ -54,30 +51,22 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : Kernel
     public override int ScratchElements =>
         (int)(_blockTiles * (_windowStep + _productStep) + Positions * (Math.Max(_channelStep, _blockWidth) + TVector.Count));
 
-    private int Tiles => _output.Batch * _tileRows * _tileColumns;
-
     public override void Run(Workers workers, Scratch scratch)
     {
-        int blocks = (Tiles + _blockTiles - 1) / _blockTiles;
-        int run = Math.Max(1, blocks / (workers.Count * TasksPerWorker));
-        workers.Run((blocks + run - 1) / run, (worker, task) =>
-        {
-            for (int block = task * run; block < Math.Min((task + 1) * run, blocks); block++) ComputeBlock(block, scratch.For(worker));
-        });
+        int tiles = _output.Batch * _tileRows * _tileColumns;
+        workers.Run((tiles + _blockTiles - 1) / _blockTiles, (worker, block) =>
+            ComputeBlock(block * _blockTiles, Math.Min(_blockTiles, tiles - block * _blockTiles), scratch.For(worker)));
     }
 
-    private void ComputeBlock(int block, float* windows)
+    private void ComputeBlock(int first, int count, float* windows)
     {
-        int first = block * _blockTiles, count = Math.Min(_blockTiles, Tiles - first);
         float* products = windows + _blockTiles * _windowStep;
         float* spare = products + _blockTiles * _productStep;
         for (int tile = 0; tile < count; tile++) TransformInput(first + tile, windows + tile * _windowStep, spare);
-        int next = Math.Min(first + count, Tiles), nextCount = Math.Min(_blockTiles, Tiles - next);
         foreach (PackedWeights.Block weights in _weights.Blocks)
         {
-            Multiply(windows, count, weights, products, next, nextCount);
+            Multiply(windows, count, weights, products);
             for (int tile = 0; tile < count; tile++) TransformOutput(first + tile, products + tile * _productStep, weights, spare);
-            nextCount = 0;
         }
     }
 
@@ -126,41 +115,25 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : Kernel
         if (channel < _input.Channels) TVector.Store(target + channel, Partial.Load<TVector>(source + channel, _input.Channels - channel));
     }
 
-    /// <summary>All positions of a block; meanwhile the memory of the next block is fetched, a part with every position.</summary>
-    private void Multiply(float* windows, int tiles, in PackedWeights.Block weights, float* products, int next, int nextCount)
+    /// <summary>All positions of a block. While one is multiplied, the next one's weights are fetched.</summary>
+    private void Multiply(float* windows, int tiles, in PackedWeights.Block weights, float* products)
     {
-        int width = weights.Vectors * TVector.Count, inputVectors = _channelStep / TVector.Count, vectorStep = Positions * TVector.Count;
+        int width = weights.Vectors * TVector.Count, inputVectors = _channelStep / TVector.Count;
+        int positionElements = _channelStep * width, fetchElements = 2 * _channelStep * ConvolutionTile.FetchElements;
         for (int position = 0; position < Positions; position++)
         {
-            float* positionWeights = (float*)weights.Weights + (nint)position * _channelStep * width;
-            Fetch(next, nextCount, position / Side, position % Side);
+            float* positionWeights = (float*)weights.Weights + (nint)position * positionElements;
 
             // Tiles beyond the last are what an earlier block left there; nobody reads their products.
-            for (int tile = 0; tile < tiles; tile += PositionProducts.Tiles)
+            for (int tile = 0, fetched = positionElements; tile < tiles; tile += PositionProducts.Tiles)
             {
                 PositionProducts.Compute<TVector>(
                     windows + position * TVector.Count + tile * _windowStep, _windowStep, inputVectors, positionWeights, weights.Vectors,
-                    products + position * TVector.Count + tile * _productStep, _productStep, vectorStep);
+                    products + position * TVector.Count + tile * _productStep, _productStep, VectorStep,
+                    fetched < 2 * positionElements ? positionWeights + fetched : positionWeights);
+                fetched += fetchElements;
             }
         }
-    }
-
-    /// <summary>Fetches the <paramref name="part"/>-th part of the <paramref name="row"/>-th input and output row of tiles that lie side by side.</summary>
-    private void Fetch(int first, int count, int row, int part)
-    {
-        if (!Sse.IsSupported || count == 0) return;
-        (int image, int top, int left) = Locate(first);
-        int columns = Math.Min(count * OutputSide, _output.Width - left), begin = left + columns * part / Side, end = left + columns * (part + 1) / Side;
-        int inputRow = top + _origin.Row + row, outputRow = top + row;
-        if ((uint)inputRow < (uint)_input.Height)
-            Fetch(_input.Pixel(image * _input.Height + inputRow, begin + Side - OutputSide + _origin.Column), (end - begin) * _input.PixelStride);
-        if (row < OutputSide && outputRow < _output.Height)
-            Fetch(_output.Pixel(image * _output.Height + outputRow, begin), (end - begin) * _output.PixelStride);
-    }
-
-    private static void Fetch(float* memory, nint elements)
-    {
-        for (nint i = 0; i < elements; i += LineElements) Sse.Prefetch1(memory + i);
     }
 
     private void TransformOutput(int tile, float* products, in PackedWeights.Block weights, float* spare)

@@ -17,6 +17,13 @@ internal static unsafe class WinogradTransform<TTile>
     /// <summary>Elements of a transformed tile.</summary>
     public static int Positions => Side * Side;
 
+    /// <summary>
+    /// Elements from one vector of channels of a transformed tile to the next: a cache line more than the tile has, because 64
+    /// positions fill a page, and places a page apart share one cache set.
+    /// </summary>
+    public static int VectorStep<TVector>()
+        where TVector : struct, ISimdVector<TVector> => Positions * TVector.Count + 16;
+
     /// <summary>G g Gᵀ of one 3×3 filter, in double precision.</summary>
     /// <param name="filter">Nine taps.</param>
     /// <param name="target"><see cref="Positions"/> values.</param>
@@ -42,7 +49,7 @@ internal static unsafe class WinogradTransform<TTile>
     /// <param name="rowStep">Elements from row to row.</param>
     /// <param name="pixelStep">Elements from pixel to pixel.</param>
     /// <param name="channels">Channels, whole vectors.</param>
-    /// <param name="target">[vectors][<see cref="Positions"/>][lanes], contiguous.</param>
+    /// <param name="target">[vectors][<see cref="Positions"/>][lanes], vectors <see cref="VectorStep"/> apart.</param>
     /// <param name="half"><see cref="Positions"/> vectors of scratch, aligned: stores across cache lines would take twice as long.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Input<TVector>(float* source, nint rowStep, nint pixelStep, int channels, float* target, float* half)
@@ -55,12 +62,12 @@ internal static unsafe class WinogradTransform<TTile>
             for (int i = 0; i < Side; i++)
                 TTile.Input<TVector>(half + i * Side * TVector.Count, TVector.Count, target + i * Side * TVector.Count, TVector.Count);
             source += TVector.Count;
-            target += Positions * TVector.Count;
+            target += VectorStep<TVector>();
         }
     }
 
     /// <summary>Aᵀ M A of a run of vectors of channels.</summary>
-    /// <param name="source">[vectors][<see cref="Positions"/>][lanes], contiguous.</param>
+    /// <param name="source">[vectors][<see cref="Positions"/>][lanes], vectors <see cref="VectorStep"/> apart.</param>
     /// <param name="channels">Channels, whole vectors.</param>
     /// <param name="target">Patch of outputs, [rows][columns][<paramref name="channels"/>], contiguous.</param>
     /// <param name="half"><see cref="Positions"/> vectors of scratch, aligned.</param>
@@ -74,7 +81,7 @@ internal static unsafe class WinogradTransform<TTile>
                 TTile.Output<TVector>(source + j * TVector.Count, Side * TVector.Count, half + j * TVector.Count, Side * TVector.Count);
             for (int i = 0; i < OutputSide; i++)
                 TTile.Output<TVector>(half + i * Side * TVector.Count, TVector.Count, target + i * OutputSide * channels, channels);
-            source += Positions * TVector.Count;
+            source += VectorStep<TVector>();
             target += TVector.Count;
         }
     }
