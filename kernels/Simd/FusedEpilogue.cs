@@ -19,8 +19,17 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
     private readonly float _slope = op.Activation.Kind == ActivationKind.LeakyRelu ? op.Activation.Slope : 1;
     private readonly float _offset = op.ModulationOffset ?? 0;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly bool _streams = output.SuitsStreaming(TVector.Count);
+
     public override void Store(in SumPatch patch, float* bias, int row, int column, int channel, int channels)
+    {
+        if (_streams) Store(default(StreamedVector), patch, bias, row, column, channel, channels);
+        else Store(default(WholeVector), patch, bias, row, column, channel, channels);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Store<TAccess>(TAccess access, in SumPatch patch, float* bias, int row, int column, int channel, int channels)
+        where TAccess : struct, IVectorAccess
     {
         int whole = channels / TVector.Count * TVector.Count;
         for (int y = 0; y < patch.Rows; y++)
@@ -33,7 +42,7 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
             for (int x = 0; x < patch.Columns; x++)
             {
                 for (nint c = 0; c < whole; c += TVector.Count)
-                    StoreVector(default(WholeVector), sums + c, bias + c, factor + c, addend + c, kept + c, target + c);
+                    StoreVector(access, sums + c, bias + c, factor + c, addend + c, kept + c, target + c);
                 if (whole < channels)
                 {
                     var first = new FirstLanes(channels - whole);

@@ -3,11 +3,12 @@ using GpuRetinex.Kernels.Simd.Vectors;
 
 namespace GpuRetinex.Kernels.Simd;
 
-// The matrix product of one position of Winograd's transformed tiles, twelve tiles at a time:
+// A matrix product of twelve rows: twelve of Winograd's transformed tiles at one position, or twelve pixels of a 1×1 convolution.
 //
-//   windows   tile t, input vector v, lane l at t·windowStep + v·vectorStep + l
+//   windows   row t, input vector v, lane l at t·windowStep + v·windowVectorStep + l
 //   weights   [input vectors · lanes][width], contiguous
-//   products  tile t, output vector w at t·productStep + w·vectorStep, overwritten
+//   products  row t, output vector w at t·productStep + w·productVectorStep, overwritten
+//   fetch     memory that is needed next, brought into the second-level cache meanwhile
 //
 // With four vectors of outputs twelve tiles are two register tiles of 6×4 (ConvolutionTile); with two vectors they are one of
 // 12×2, whose 24 sums hide the latency of the multiply-adds that 6×2 leave open where there are 32 registers.
@@ -16,29 +17,35 @@ internal static unsafe class PositionProducts
     /// <summary>Tiles of one call.</summary>
     public const int Tiles = 2 * ConvolutionTile.Pixels;
 
+    /// <summary>Whether one register tile of 12×2 is better than two of 6×4.</summary>
+    public static bool SuitsWide<TVector>(int outputVectors)
+        where TVector : struct, ISimdVector<TVector> => outputVectors == 2 && TVector.TileVectors == 4;
+
     public static void Compute<TVector>(
-        float* windows, nint windowStep, int inputVectors, float* weights, int outputVectors, float* products, nint productStep, nint vectorStep, float* fetch)
+        float* windows, nint windowStep, int inputVectors, nint windowVectorStep, float* weights, int outputVectors,
+        float* products, nint productStep, nint productVectorStep, float* fetch)
         where TVector : struct, ISimdVector<TVector>
     {
-        if (outputVectors == 2 && TVector.TileVectors == 4)
+        if (SuitsWide<TVector>(outputVectors))
         {
-            Compute12x2<TVector>(windows, windowStep, inputVectors, weights, products, productStep, vectorStep, fetch);
+            Compute12x2<TVector>(windows, windowStep, inputVectors, windowVectorStep, weights, products, productStep, productVectorStep, fetch);
             return;
         }
 
         for (int tile = 0; tile < Tiles; tile += ConvolutionTile.Pixels)
         {
-            var taps = new TileTaps(inputVectors, 1, TVector.Count, vectorStep, 0) { Fetch = (nint)fetch };
+            var taps = new TileTaps(inputVectors, 1, TVector.Count, windowVectorStep, 0) { Fetch = (nint)fetch };
             fetch += inputVectors * TVector.Count * ConvolutionTile.FetchElements;
             ConvolutionTile.Compute<TVector>(
                 new TilePixels(windows + tile * windowStep, windowStep, ConvolutionTile.Pixels), taps, weights, outputVectors,
-                new TileSums(products + tile * productStep, productStep, vectorStep));
+                new TileSums(products + tile * productStep, productStep, productVectorStep));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Compute12x2<TVector>(
-        float* windows, nint step, int inputVectors, float* weights, float* products, nint productStep, nint vectorStep, float* fetch)
+        float* windows, nint step, int inputVectors, nint windowVectorStep, float* weights, float* products, nint productStep,
+        nint productVectorStep, float* fetch)
         where TVector : struct, ISimdVector<TVector>
     {
         TVector zero = TVector.Broadcast(0);
@@ -51,7 +58,7 @@ internal static unsafe class PositionProducts
         for (int vector = 0; vector < inputVectors; vector++)
         {
             // Three bases and four offsets reach twelve tiles with seven registers.
-            float* a = windows + vector * vectorStep;
+            float* a = windows + vector * windowVectorStep;
             float* b = a + 4 * step;
             float* c = b + 4 * step;
             nint first = 0, second = step, third = 2 * step, fourth = 3 * step;
@@ -100,39 +107,39 @@ internal static unsafe class PositionProducts
         }
 
         TVector.Store(products, s000);
-        TVector.Store(products + vectorStep, s001);
+        TVector.Store(products + productVectorStep, s001);
         products += productStep;
         TVector.Store(products, s010);
-        TVector.Store(products + vectorStep, s011);
+        TVector.Store(products + productVectorStep, s011);
         products += productStep;
         TVector.Store(products, s020);
-        TVector.Store(products + vectorStep, s021);
+        TVector.Store(products + productVectorStep, s021);
         products += productStep;
         TVector.Store(products, s030);
-        TVector.Store(products + vectorStep, s031);
+        TVector.Store(products + productVectorStep, s031);
         products += productStep;
         TVector.Store(products, s040);
-        TVector.Store(products + vectorStep, s041);
+        TVector.Store(products + productVectorStep, s041);
         products += productStep;
         TVector.Store(products, s050);
-        TVector.Store(products + vectorStep, s051);
+        TVector.Store(products + productVectorStep, s051);
         products += productStep;
         TVector.Store(products, s060);
-        TVector.Store(products + vectorStep, s061);
+        TVector.Store(products + productVectorStep, s061);
         products += productStep;
         TVector.Store(products, s070);
-        TVector.Store(products + vectorStep, s071);
+        TVector.Store(products + productVectorStep, s071);
         products += productStep;
         TVector.Store(products, s080);
-        TVector.Store(products + vectorStep, s081);
+        TVector.Store(products + productVectorStep, s081);
         products += productStep;
         TVector.Store(products, s090);
-        TVector.Store(products + vectorStep, s091);
+        TVector.Store(products + productVectorStep, s091);
         products += productStep;
         TVector.Store(products, s100);
-        TVector.Store(products + vectorStep, s101);
+        TVector.Store(products + productVectorStep, s101);
         products += productStep;
         TVector.Store(products, s110);
-        TVector.Store(products + vectorStep, s111);
+        TVector.Store(products + productVectorStep, s111);
     }
 }

@@ -128,7 +128,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : Kernel
             for (int tile = 0, fetched = positionElements; tile < tiles; tile += PositionProducts.Tiles)
             {
                 PositionProducts.Compute<TVector>(
-                    windows + position * TVector.Count + tile * _windowStep, _windowStep, inputVectors, positionWeights, weights.Vectors,
+                    windows + position * TVector.Count + tile * _windowStep, _windowStep, inputVectors, VectorStep, positionWeights, weights.Vectors,
                     products + position * TVector.Count + tile * _productStep, _productStep, VectorStep,
                     fetched < 2 * positionElements ? positionWeights + fetched : positionWeights);
                 fetched += fetchElements;
