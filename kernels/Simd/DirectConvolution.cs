@@ -19,7 +19,7 @@ internal sealed unsafe class DirectConvolution<TVector>(
 
     /// <summary>Whether pixels are rows of a matrix that the weights multiply, with whole vectors of inputs.</summary>
     private bool IsMatrixProduct =>
-        kernelHeight == 1 && kernelWidth == 1 && op is { Stride: 1, Padding: 0 } && input.Channels % TVector.Count == 0;
+        kernelHeight == 1 && kernelWidth == 1 && op.Stride == 1 && input.Channels % TVector.Count == 0;
 
     private int WindowWidth => (ConvolutionTile.Pixels - 1) * op.Stride + (kernelWidth - 1) * op.Dilation + 1;
 
@@ -31,10 +31,16 @@ internal sealed unsafe class DirectConvolution<TVector>(
         workers.Run((output.Rows + bandRows - 1) / bandRows, (worker, band) =>
         {
             int end = Math.Min((band + 1) * bandRows, output.Rows);
-            foreach (PackedWeights.Block block in weights.Blocks)
-                for (int row = band * bandRows; row < end; row++)
-                    ComputeRow(row, block, scratch.For(worker));
+            ComputeRows(band * bandRows, end, scratch.For(worker));
         });
+    }
+
+    /// <summary>Computes some output rows, counted through all images.</summary>
+    public void ComputeRows(int first, int end, float* scratch)
+    {
+        foreach (PackedWeights.Block block in weights.Blocks)
+            for (int row = first; row < end; row++)
+                ComputeRow(row, block, scratch);
     }
 
     private void ComputeRow(int row, in PackedWeights.Block block, float* scratch)
@@ -44,7 +50,7 @@ internal sealed unsafe class DirectConvolution<TVector>(
         int firstTap = firstSourceRow < 0 ? (-firstSourceRow + op.Dilation - 1) / op.Dilation : 0;
         int endTap = Math.Min(kernelHeight, (input.Height - firstSourceRow + op.Dilation - 1) / op.Dilation);
         float* source = input.Data + ((nint)image * input.Height + firstSourceRow + firstTap * op.Dilation) * input.RowStride;
-        float* taps = (float*)block.Weights + (nint)firstTap * kernelWidth * input.Channels * block.Vectors * TVector.Count;
+        float* taps = (float*)block.Weights + (nint)firstTap * kernelWidth * input.Channels * block.Width;
         int tapRows = Math.Max(endTap - firstTap, 0);
 
         int width = block.Vectors * TVector.Count;
@@ -53,7 +59,8 @@ internal sealed unsafe class DirectConvolution<TVector>(
             int stored = Math.Min(StoredPixels, output.Width - column);
             for (int first = 0, count; first < stored; first += count)
             {
-                count = PixelsAt(block, stored - first);
+                bool twelve = tapRows == 1 && SuitsTwelve(block, column + first, stored - first);
+                count = twelve ? PositionProducts.Tiles : Math.Min(ConvolutionTile.Pixels, stored - first);
                 ComputeTile(source, tapRows, taps, column + first, count, block, scratch + first * width, scratch + SumElements);
             }
 
@@ -61,11 +68,13 @@ internal sealed unsafe class DirectConvolution<TVector>(
         }
     }
 
-    /// <summary>Pixels of the next tile: twelve where a 1×1 convolution with two vectors of outputs would leave half the registers idle.</summary>
-    private int PixelsAt(in PackedWeights.Block block, int left) =>
-        left >= PositionProducts.Tiles && IsMatrixProduct && PositionProducts.SuitsWide<TVector>(block.Vectors)
-            ? PositionProducts.Tiles
-            : Math.Min(ConvolutionTile.Pixels, left);
+    /// <summary>
+    /// Whether the next tile may have twelve pixels: where a 1×1 convolution with two vectors of outputs would leave half the
+    /// registers idle, and all pixels lie inside the image.
+    /// </summary>
+    private bool SuitsTwelve(in PackedWeights.Block block, int column, int left) =>
+        IsMatrixProduct && PositionProducts.SuitsWide<TVector>(block.Vectors) && !block.IsNarrow && left >= PositionProducts.Tiles
+        && column + origin.Column >= 0 && column + origin.Column + PositionProducts.Tiles <= input.Width;
 
     private void ComputeTile(
         float* source, int tapRows, float* taps, int column, int count, in PackedWeights.Block block, float* sums, float* spare)
@@ -88,10 +97,14 @@ internal sealed unsafe class DirectConvolution<TVector>(
             rowStep = WindowWidth * input.Channels;
         }
 
-        ConvolutionTile.Compute<TVector>(
-            new TilePixels(window, op.Stride * pixelStride, count),
-            new TileTaps(tapRows, kernelWidth, input.Channels, rowStep, op.Dilation * pixelStride) { Fetch = (nint)taps },
-            taps, block.Vectors, new TileSums(sums, width, TVector.Count));
+        // Neighbouring pixels without a gap: a row of taps is one long run of channels.
+        TileTaps tileTaps = op.Dilation == 1 && pixelStride == input.Channels
+            ? new TileTaps(tapRows, 1, kernelWidth * input.Channels, rowStep, 0)
+            : new TileTaps(tapRows, kernelWidth, input.Channels, rowStep, op.Dilation * pixelStride);
+        var pixels = new TilePixels(window, op.Stride * pixelStride, count);
+        var tileSums = new TileSums(sums, width, TVector.Count);
+        if (block.IsNarrow) NarrowTile.Compute<TVector>(pixels, tileTaps, taps, tileSums);
+        else ConvolutionTile.Compute<TVector>(pixels, tileTaps with { Fetch = (nint)taps }, taps, block.Vectors, tileSums);
     }
 
     /// <summary>Copies the columns <paramref name="left"/> to <paramref name="right"/> of the tap rows, zeros outside the image.</summary>

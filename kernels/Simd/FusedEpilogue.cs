@@ -17,6 +17,7 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
     where TResidual : struct, ISwitch
 {
     private readonly float _slope = op.Activation.Kind == ActivationKind.LeakyRelu ? op.Activation.Slope : 1;
+    private readonly float _finalSlope = op.FinalActivation.Kind == ActivationKind.LeakyRelu ? op.FinalActivation.Slope : 1;
     private readonly float _offset = op.ModulationOffset ?? 0;
 
     private readonly bool _streams = output.SuitsStreaming(TVector.Count);
@@ -50,14 +51,14 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
                 }
 
                 sums += patch.ColumnStep;
-                target += patch.TargetStep * output.PixelStride;
+                target += output.PixelStride;
                 if (TModulation.IsOn)
                 {
-                    factor += patch.TargetStep * scale.PixelStride;
-                    addend += patch.TargetStep * shift.PixelStride;
+                    factor += scale.PixelStride;
+                    addend += shift.PixelStride;
                 }
 
-                if (TResidual.IsOn) kept += patch.TargetStep * residual.PixelStride;
+                if (TResidual.IsOn) kept += residual.PixelStride;
             }
         }
     }
@@ -71,6 +72,7 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
         if (TModulation.IsOn)
             value = TVector.MultiplyAdd(value, access.Load<TVector>(factor) + TVector.Broadcast(_offset), access.Load<TVector>(addend));
         if (TResidual.IsOn) value += access.Load<TVector>(kept);
+        if (TModulation.IsOn || TResidual.IsOn) value = TVector.Max(value, value * TVector.Broadcast(_finalSlope));
         access.Store(target, value);
     }
 }

@@ -10,16 +10,17 @@ namespace GpuRetinex.Kernels.Simd;
 //   3. transforms the products into m×m outputs and stores them with bias, activation, modulation and residual.
 // The windows' order lets each transform write one run of memory: stores into as many places as there are positions would
 // each wait for the second-level cache. To the matrix product the input vectors are its rows and the lanes its columns.
-// A block of tiles is as large as lets its windows, products and one position's weights stay in the second-level cache; nothing
-// between the tensors goes through main memory. Windows that reach over the border are copied with zeros around first.
-internal sealed unsafe class WinogradConvolution<TVector, TTile> : Kernel
+// Nothing between the tensors goes through main memory. Windows that reach over the border are copied with zeros around first.
+internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKernel
     where TVector : struct, ISimdVector<TVector>
     where TTile : struct, IWinogradTile
 {
-    /// <summary>Three quarters of a common second-level cache of 1 MiB.</summary>
-    private const int CacheElements = 768 * 1024 / sizeof(float);
-
-    private const int MostTiles = 24;
+    /// <summary>
+    /// With 64 channels windows and products fill three quarters of a common second-level cache of 1 MiB. Wide layers leave it
+    /// rather than read all their weights again for fewer tiles: from 256 channels on those fill the third-level cache or main
+    /// memory (512 channels, 4×4: 155 ms with 6 tiles, 96 with 24).
+    /// </summary>
+    private const int BlockTiles = 2 * PositionProducts.Tiles;
 
     private static readonly int Side = WinogradTransform<TTile>.Side, OutputSide = WinogradTransform<TTile>.OutputSide;
     private static readonly int VectorStep = WinogradTransform<TTile>.VectorStep<TVector>();
@@ -29,7 +30,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : Kernel
     private readonly TensorView _input, _output;
     private readonly PackedWeights _weights;
     private readonly Epilogue<TVector> _epilogue;
-    private readonly int _tileRows, _tileColumns, _blockTiles, _channelStep, _blockWidth;
+    private readonly int _tileRows, _tileColumns, _channelStep, _blockWidth;
     private readonly nint _windowStep, _productStep;
 
     public WinogradConvolution(WindowOrigin origin, TensorView input, TensorView output, PackedWeights weights, Epilogue<TVector> epilogue)
@@ -39,9 +40,6 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : Kernel
         _tileColumns = (output.Width + OutputSide - 1) / OutputSide;
         _channelStep = (input.Channels + TVector.Count - 1) / TVector.Count * TVector.Count;
         _blockWidth = weights.Blocks.Max(block => block.Vectors) * TVector.Count;
-        int fitting = CacheElements / (Positions * (_channelStep + _blockWidth));
-        _blockTiles = Math.Clamp(fitting / PositionProducts.Tiles, 1, MostTiles / PositionProducts.Tiles) * PositionProducts.Tiles;
-
         _windowStep = _channelStep / TVector.Count * VectorStep;
         _productStep = _blockWidth / TVector.Count * VectorStep;
     }
@@ -49,19 +47,18 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : Kernel
     public override string Algorithm => $"winograd {OutputSide}x{OutputSide}";
 
     public override int ScratchElements =>
-        (int)(_blockTiles * (_windowStep + _productStep) + Positions * (Math.Max(_channelStep, _blockWidth) + TVector.Count));
+        (int)(BlockTiles * (_windowStep + _productStep) + Positions * (Math.Max(_channelStep, _blockWidth) + TVector.Count));
 
-    public override void Run(Workers workers, Scratch scratch)
-    {
-        int tiles = _output.Batch * _tileRows * _tileColumns;
-        workers.Run((tiles + _blockTiles - 1) / _blockTiles, (worker, block) =>
-            ComputeBlock(block * _blockTiles, Math.Min(_blockTiles, tiles - block * _blockTiles), scratch.For(worker)));
-    }
+    public override int Blocks => (Tiles + BlockTiles - 1) / BlockTiles;
 
-    private void ComputeBlock(int first, int count, float* windows)
+    private int Tiles => _output.Batch * _tileRows * _tileColumns;
+
+    public override void ComputeBlock(int block, float* scratch)
     {
-        float* products = windows + _blockTiles * _windowStep;
-        float* spare = products + _blockTiles * _productStep;
+        int first = block * BlockTiles, count = Math.Min(BlockTiles, Tiles - first);
+        float* windows = scratch;
+        float* products = windows + BlockTiles * _windowStep;
+        float* spare = products + BlockTiles * _productStep;
         for (int tile = 0; tile < count; tile++) TransformInput(first + tile, windows + tile * _windowStep, spare);
         foreach (PackedWeights.Block weights in _weights.Blocks)
         {
