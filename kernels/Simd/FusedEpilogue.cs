@@ -17,6 +17,7 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
     where TResidual : struct, ISwitch
 {
     private readonly float _slope = op.Activation.Kind == ActivationKind.LeakyRelu ? op.Activation.Slope : 1;
+    private readonly float _finalSlope = op.FinalActivation.Kind == ActivationKind.LeakyRelu ? op.FinalActivation.Slope : 1;
     private readonly float _offset = op.ModulationOffset ?? 0;
 
     public override void Store(in SumPatch patch, float* bias, int row, int column, int channel, int channels)
@@ -35,7 +36,7 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
     private void StoreVectors<TAccess>(TAccess access, in SumPatch patch, float* sums, TVector bias, int row, int column, int channel)
         where TAccess : struct, IVectorAccess
     {
-        TVector slope = TVector.Broadcast(_slope), offset = TVector.Broadcast(_offset);
+        TVector slope = TVector.Broadcast(_slope), offset = TVector.Broadcast(_offset), finalSlope = TVector.Broadcast(_finalSlope);
         for (int y = 0; y < patch.Rows; y++)
         {
             float* target = output.Pixel(row + y, column) + channel;
@@ -53,6 +54,7 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
                 }
 
                 if (TResidual.IsOn) value += access.Load<TVector>(kept + x * residual.PixelStride);
+                if (TModulation.IsOn || TResidual.IsOn) value = TVector.Max(value, value * finalSlope);
                 access.Store(target + x * output.PixelStride, value);
             }
 

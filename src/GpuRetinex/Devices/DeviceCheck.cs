@@ -82,6 +82,7 @@ public static class DeviceCheck
         Activation = Activation.LeakyRelu(0.2f),
         ModulationOffset = hasModulation ? 0.1f : null,
         HasResidual = true,
+        FinalActivation = hasModulation ? Activation.LeakyRelu(0.3f) : Activation.None,
     };
 
     private static Shape[] Repeat(Shape shape, int count) => [.. Enumerable.Repeat(shape, count)];

@@ -8,13 +8,10 @@ namespace GpuRetinex.Devices;
 
 /// <summary>
 /// Runs one graph on one device for pictures of any size, whole or in tiles. Pictures of one size share the compiled plan.
-/// Outputs of a tiled run all have the height and width of the input named "image".
+/// Tiles are parts of the outputs, whatever size the inputs have; a graph whose outputs differ in size always runs whole.
 /// </summary>
 public sealed class GraphRunner : IDisposable
 {
-    /// <summary>The input that gives outputs their size.</summary>
-    public const string ImageName = "image";
-
     private readonly Graph _graph;
     private readonly IDevice _device;
     private Dictionary<string, Shape>? _preparedShapes;
@@ -39,11 +36,21 @@ public sealed class GraphRunner : IDisposable
         IReadOnlyDictionary<string, Tensor> inputs, TileRule rule, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         Dictionary<string, Shape> shapes = inputs.ToDictionary(input => input.Key, input => input.Value.Shape);
-        ImmutableArray<Region>? tiles = TileGrid.Choose(_graph, shapes, shapes[ImageName], rule, _device.Description.Id);
+        ImmutableArray<Region>? tiles = CommonOutput(shapes) is { } picture
+            ? TileGrid.Choose(_graph, shapes, picture, rule, _device.Description.Id)
+            : null;
         return tiles is { } parts ? RunTiles(inputs, shapes, parts, progress, cancellation) : RunWhole(inputs, shapes, progress, cancellation);
     }
 
     public void Dispose() => _executable?.Dispose();
+
+    /// <summary>A shape with the height and width of every output, or null where they differ.</summary>
+    private Shape? CommonOutput(Dictionary<string, Shape> shapes)
+    {
+        ImmutableArray<Shape> maps = _graph.InferShapes(shapes);
+        Shape[] outputs = [.. _graph.Outputs.Select(output => maps[output.Operand.Value])];
+        return outputs.All(output => output.H == outputs[0].H && output.W == outputs[0].W) ? outputs[0] : null;
+    }
 
     private RunResult RunWhole(
         IReadOnlyDictionary<string, Tensor> inputs, Dictionary<string, Shape> shapes, IProgress<double>? progress, CancellationToken cancellation)
@@ -67,16 +74,16 @@ public sealed class GraphRunner : IDisposable
         IProgress<double>? progress, CancellationToken cancellation)
     {
         Release();
-        Shape picture = shapes[ImageName];
         ImmutableArray<Shape> maps = _graph.InferShapes(shapes);
         var outputs = _graph.Outputs.ToDictionary(output => output.Name, output => new Tensor(_graph.OperandShape(output.Operand, maps)));
         long flops = 0, peak = 0, pixels = 0;
+        double picture = tiles.Sum(tile => (double)tile.Height * tile.Width);
         TimeSpan elapsed = TimeSpan.Zero;
         foreach (Region tile in tiles)
         {
             var plan = new Plan(_graph, shapes, tile);
             using IExecutable executable = _device.Compile(plan);
-            double begun = (double)pixels / picture.H / picture.W, share = (double)tile.Height * tile.Width / picture.H / picture.W;
+            double begun = pixels / picture, share = (double)tile.Height * tile.Width / picture;
             var clock = Stopwatch.StartNew();
             var parts = plan.Inputs.ToDictionary(input => input.Key, input => Patch.Cut(inputs[input.Key], input.Value.Region));
             foreach ((string name, Tensor part) in executable.Run(parts, PartialProgress.Of(progress, begun, share), cancellation))

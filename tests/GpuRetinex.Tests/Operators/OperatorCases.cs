@@ -19,6 +19,7 @@ internal static class OperatorCases
         [nameof(NearestResize)] = random =>
         {
             Shape input = Activation4D(random);
+            if (random.Next(4) == 0) return (new NearestResize { Factor = random.Next(1, 5) }, [input]);
             return (new NearestResize(), [input, new Shape(input.N, 2, random.Next(1, 40), random.Next(1, 40))]);
         },
         [nameof(BilinearResize)] = random =>
@@ -84,6 +85,8 @@ internal static class OperatorCases
             ModulationOffset = random.Next(4) == 0 ? random.NextSingle() : null,
             HasResidual = random.Next(3) == 0,
         };
+        if ((op.HasResidual || op.ModulationOffset is not null) && random.Next(2) == 0)
+            op = op with { FinalActivation = Pick(random, [Activation.Relu, Activation.LeakyRelu(0.1f)]) };
 
         Shape input = Activation4D(random);
         int smallest = op.Dilation * (Math.Max(kernel, kernelWidth) - 1) + 1 - 2 * op.Padding;

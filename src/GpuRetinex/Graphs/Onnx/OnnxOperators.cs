@@ -22,6 +22,7 @@ internal sealed class OnnxOperators(
         Copy => Result("Identity", node, Inputs(node)),
         Modulate op => Modulation(Input(node, 0), Input(node, 1), Input(node, 2), op.Offset, node.Name),
         Multiply => Result("Mul", node, Inputs(node)),
+        NearestResize { Factor: { } factor } => Enlarge(factor, node),
         NearestResize => sizes.Resize(Input(node, 0), ShapeOf(node, 0), LikeInput(node, 1), ShapeOf(node, 1), node.Name),
         Pad2D op => Pad(op, node),
         PixelShuffle op => Result(
@@ -54,7 +55,8 @@ internal sealed class OnnxOperators(
         if (op.Activation.Kind != ActivationKind.None) y = Activation(op.Activation, y, node.Name);
         if (op.ModulationOffset is { } offset)
             y = Modulation(y, Input(node, op.ScaleIndex), Input(node, op.ScaleIndex + 1), offset, node.Name);
-        return op.HasResidual ? Result("Add", node, [y, Input(node, op.ResidualIndex)]) : y;
+        if (op.HasResidual) y = Result("Add", node, [y, Input(node, op.ResidualIndex)]);
+        return op.FinalActivation.Kind == ActivationKind.None ? y : Activation(op.FinalActivation, y, node.Name);
     }
 
     private string TransposedConvolution(TransposedConvolution2D op, Node node)
@@ -74,6 +76,12 @@ internal sealed class OnnxOperators(
         if (!op.HasSize) return y;
         return sizes.Crop(y, new Shape(full.N, full.C, full.H + rows, full.W + columns), LikeInput(node, op.SizeIndex), size, node.Name);
     }
+
+    private string Enlarge(int factor, Node node) => model.Node(
+        "Resize", [Input(node, 0), "", model.Constant($"{node.Name}/scales", new Tensor(new Shape(4), [1, 1, factor, factor]))], model.Unique(node.Name),
+        OnnxAttribute.Text("mode", "nearest"),
+        OnnxAttribute.Text("coordinate_transformation_mode", "asymmetric"),
+        OnnxAttribute.Text("nearest_mode", "floor"));
 
     private string BilinearResize(BilinearResize op, Node node) => model.Node(
         "Resize", [Input(node, 0), "", "", sizes.SizeOf(ShapeOf(node, 0), LikeInput(node, 1), ShapeOf(node, 1), node.Name)], model.Unique(node.Name),
