@@ -40,7 +40,7 @@ internal abstract class PictureCommand : WorkCommand
         CustomParser = CommonOptions.Parser<long>(MemorySize.Parse, "--max-memory: a size is a number with MB or GB (MiB, GiB)"),
     };
 
-    private readonly Option<string> _precision = CommonOptions.Precision();
+    private readonly Option<Precision?> _precision = CommonOptions.Precision();
 
     private readonly Option<PictureFormat?> _format = new("--format")
     {
@@ -122,7 +122,7 @@ internal abstract class PictureCommand : WorkCommand
     }
 
     private IDevice OpenDevice(ParseResult arguments) =>
-        Families.Open(arguments.GetRequiredValue(_device), arguments.GetValue(_precision) == CommonOptions.Exact);
+        Families.OpenRecovering(arguments.GetRequiredValue(_device), arguments.GetValue(_precision) ?? Precision.Default);
 
     private PictureSettings ReadSettings(ParseResult arguments) => new()
     {

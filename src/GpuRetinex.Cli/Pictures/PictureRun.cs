@@ -61,6 +61,7 @@ internal sealed class PictureRun(IPictureWork work, PictureSettings settings, IR
 
         Devices.TileRule tiles = settings.Tile.Rule(work.Device, () => _memory.ForDevice(work.HostBytes(picture, keepStages)));
         PictureResult result = work.Process(picture, tiles, keepStages, view, cancellation);
+        foreach (string note in result.Run.Notes) view.Note(note);
         foreach ((string name, StageContent content) in result.Stages) content.Write(job.Stages!.Of(name), settings.Overwrite, cancellation);
         ImageFile.Write(job.Output, result.Image, result.Adjust(OutputOptions(picture)), cancellation);
         return Done(job, picture, result, clock.Elapsed);

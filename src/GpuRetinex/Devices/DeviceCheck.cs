@@ -20,6 +20,8 @@ public static class DeviceCheck
         (Convolution(hasModulation: true), [Sample, new(24, 20, 3, 3), new(24), .. Repeat(Sample.WithChannels(24), 3)]),
         (Convolution(hasModulation: false), [new(1, 3, 17, 19), new(64, 3, 3, 3), new(64), new(1, 64, 17, 19)]),
         (Convolution(hasModulation: false), [new(1, 64, 17, 19), new(3, 64, 3, 3), new(3), new(1, 3, 17, 19)]),
+        (Convolution(hasModulation: false), [new(1, 64, 33, 30), new(64, 64, 3, 3), new(64), new(1, 64, 33, 30)]),
+        (new Convolution2D { Stride = 2, Dilation = 2, Padding = 2 }, [Sample, new(16, 20, 3, 3)]),
         (new Convolution2D(), [Sample, new(32, 20, 1, 1)]),
         (new TransposedConvolution2D { HasSize = true }, [Sample, new(20, 16, 2, 2), new(1, 1, 17, 22)]),
         (new TransposedConvolution2D { Padding = 1, HasBias = true }, [Sample, new(20, 16, 4, 4), new(16)]),
@@ -42,15 +44,26 @@ public static class DeviceCheck
         (new Copy(), [Sample]),
     ];
 
+    /// <summary>The operators that are checked.</summary>
+    public static IEnumerable<Type> Operators => Cases.Select(check => check.Operator.GetType()).Distinct();
+
+    /// <summary>Number of cases.</summary>
+    public static int CaseCount => Cases.Length;
+
     /// <summary>Runs all cases.</summary>
-    /// <exception cref="DeviceException">A result is wrong; the message names the operator and the error.</exception>
-    public static void Require(IDevice device)
+    /// <exception cref="DeviceException">The device is lost or out of memory, which says nothing about its arithmetic.</exception>
+    public static DeviceReport Run(IDevice device) => new([.. Cases.Select(check => Run(device, check.Operator, check.Inputs))]);
+
+    private static OperatorCheck Run(IDevice device, Operator op, Shape[] shapes)
     {
-        foreach ((Operator op, Shape[] inputs) in Cases)
+        string inputs = string.Join(' ', shapes);
+        try
         {
-            double error = RelativeError(device, op, inputs);
-            if (!(error <= Tolerance))
-                throw new DeviceException(device.Description.Id, $"{op.Name} is computed wrongly (relative error {error:G3})", "Update the graphics driver or use --device simd.");
+            return new OperatorCheck(op.Name, inputs, RelativeError(device, op, shapes), Tolerance, Problem: null);
+        }
+        catch (DeviceException exception) when (exception.Fault is DeviceFault.Unusable or DeviceFault.WrongResult)
+        {
+            return new OperatorCheck(op.Name, inputs, double.NaN, Tolerance, exception.Problem);
         }
     }
 

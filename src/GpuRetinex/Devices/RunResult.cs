@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GpuRetinex.Tensors;
 
 namespace GpuRetinex.Devices;
@@ -10,17 +11,8 @@ namespace GpuRetinex.Devices;
 /// <param name="Tiles">Number of tiles; 1 for the whole at once.</param>
 public sealed record RunResult(IReadOnlyDictionary<string, Tensor> Outputs, long Flops, TimeSpan Elapsed, long PeakBytes, int Tiles)
 {
-    /// <summary>Looks for NaN and infinities, which are never written to a file.</summary>
-    /// <exception cref="DeviceException">There is one; the message names the output.</exception>
-    public void RequireFinite(IDevice device)
-    {
-        foreach ((string name, Tensor tensor) in Outputs)
-        {
-            if (Array.TrueForAll(tensor.Data, float.IsFinite)) continue;
-            throw new DeviceException(
-                device.Description.Id, $"the network's {name} has values that are not finite", "Try --device simd; if that fails too, the weights are at fault.");
-        }
-    }
+    /// <summary>What did not go as planned, in sentences.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
 
     /// <summary>This run's outputs and tiles with what it took together with a run before it.</summary>
     public RunResult After(RunResult before) => this with
@@ -28,5 +20,6 @@ public sealed record RunResult(IReadOnlyDictionary<string, Tensor> Outputs, long
         Flops = before.Flops + Flops,
         Elapsed = before.Elapsed + Elapsed,
         PeakBytes = Math.Max(before.PeakBytes, PeakBytes),
+        Notes = [.. before.Notes, .. Notes],
     };
 }

@@ -51,12 +51,13 @@ internal static class TestDevices
         }
     }
 
-    private static Lazy<IDevice> Ilgpu(string id) => new(() => new DeviceSelector([new IlgpuFamily()]).Open(id, _ => { }));
+    private static Lazy<IDevice> Ilgpu(string id) =>
+        new(() => new DeviceSelector([new IlgpuFamily()], new DeviceVerdicts(new UserCache(null))).Open(id, Precision.Default, _ => { }));
 
     private static Lazy<IDevice> Simd(SimdLevel level, bool exact = false) => new(() =>
     {
         if (level > SimdLevels.Widest) throw new DeviceException("simd", $"this processor has no {SimdLevels.InstructionSet(level)}", "Run on one that has.");
-        var family = new SimdFamily(level, exact: exact);
-        return family.Open(family.FindDevices()[0]);
+        var family = new SimdFamily(level);
+        return family.Open(family.FindDevices()[0], exact ? Precision.Exact : Precision.Default);
     });
 }

@@ -62,7 +62,6 @@ public sealed class CascadeLabeler : IDisposable
         }
 
         RunResult run = _runner.Run(inputs, TileRule.Off, progress: null, cancellation);
-        run.RequireFinite(Device);
         if (budget is not null) _runner.Release();
         Tensor scores = run.Outputs[OutputName];
         return IsSegmentation ? Patch.Cut(scores, new Region(0, 0, colour.Shape.H, colour.Shape.W)) : scores;

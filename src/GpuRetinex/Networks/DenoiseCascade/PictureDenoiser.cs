@@ -94,12 +94,8 @@ public sealed class PictureDenoiser : IDisposable
         return (new Tensor(colour.Shape, isGrey ? [.. clean, .. clean, .. clean] : clean), run);
     }
 
-    private RunResult Run(Tensor input, TileRule tiles, IProgress<double>? progress, CancellationToken cancellation)
-    {
-        RunResult run = _runner.Run(new Dictionary<string, Tensor> { [InputName] = input }, tiles, progress, cancellation);
-        run.RequireFinite(Device);
-        return run;
-    }
+    private RunResult Run(Tensor input, TileRule tiles, IProgress<double>? progress, CancellationToken cancellation) =>
+        _runner.Run(new Dictionary<string, Tensor> { [InputName] = input }, tiles, progress, cancellation);
 
     private static Network Recognise(WeightSet weights)
     {

@@ -40,7 +40,6 @@ public sealed class IssrEnhancer : IDisposable
         if (options.Segmentation is { } segmentation) inputs.Add("segmentation", segmentation);
 
         RunResult run = Prepare(options).Run(inputs, options.Tiles, progress, cancellation);
-        run.RequireFinite(_device);
         return new EnhanceResult(run.Outputs[IssrNetwork.ImageName], run.Outputs.Where(output => output.Key != IssrNetwork.ImageName).ToDictionary(), ratio, run);
     }
 

@@ -47,14 +47,12 @@ public sealed class SftganUpscaler : IDisposable
         {
             OutdoorSegmenter segmenter = _segmenter ?? throw new ArgumentException("there are no weights to make a segmentation with", nameof(options));
             (segmentation, segmented, size) = segmenter.Segment(colour, options.Tiles.Bytes, PartialProgress.Of(progress, 0, SegmentationShare), cancellation);
-            segmented.RequireFinite(Device);
         }
 
         options.Prior?.Apply(segmentation);
         var inputs = new Dictionary<string, Tensor> { ["lr"] = colour, ["seg"] = segmentation };
         double begun = segmented is null ? 0 : SegmentationShare;
         RunResult generated = _generator.Run(inputs, options.Tiles, PartialProgress.Of(progress, begun, 1 - begun), cancellation);
-        generated.RequireFinite(Device);
         RunResult both = segmented is null ? generated : generated.After(segmented);
         return new UpscaleResult(generated.Outputs["sr"], segmentation, size, both);
     }
