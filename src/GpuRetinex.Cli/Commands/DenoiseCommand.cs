@@ -49,6 +49,7 @@ internal sealed class DenoiseCommand : PictureCommand
     public DenoiseCommand()
         : base("denoise", "Remove noise from photographs with the denoiser of a cascade for high-level vision, or DnCNN.", stages: null)
     {
+        _weights.RefuseOptions();
         _tiling.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string>() is not (Exact or Authors)) result.AddError("--tiling: it is exact or authors.");
@@ -63,7 +64,7 @@ internal sealed class DenoiseCommand : PictureCommand
         "denoise noisy.png -o clean.png --weights cascade.safetensors --labels labels.png",
     ];
 
-    protected override IPictureWork Open(ParseResult arguments, Func<IDevice> openDevice)
+    protected override IPictureWork Open(ParseResult arguments, bool isMany, Func<IDevice> openDevice)
     {
         bool authors = arguments.GetValue(_tiling) == Authors;
         string? labels = arguments.GetValue(_labels);
@@ -76,8 +77,8 @@ internal sealed class DenoiseCommand : PictureCommand
             if (authors && denoisers.FirstOrDefault(denoiser => !denoiser.IsCascade) is { } other)
                 throw new UsageException($"--tiling authors: {other.Path} holds DnCNN, which its authors do not tile.");
             CascadeLabeler? labeler = labels is null ? null : new CascadeLabeler(sets[0], device);
-            return new DenoiseWork(
-                denoisers, labeler, new DenoiseSettings(arguments.GetValue(_sigma)!.Value, authors, labels, Overwrites(arguments)));
+            LabelPlace? place = labeler is null ? null : LabelPlace.Of(labels!, isMany, labeler.IsSegmentation);
+            return new DenoiseWork(denoisers, labeler, new DenoiseSettings(arguments.GetValue(_sigma)!.Value, authors, place, Overwrites(arguments)));
         }
         finally
         {

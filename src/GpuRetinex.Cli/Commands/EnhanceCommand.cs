@@ -54,7 +54,7 @@ internal sealed class EnhanceCommand : PictureCommand
         "enhance dark.jpg -o bright.png --ratio 4 --stages stages/ --device simd",
     ];
 
-    protected override IPictureWork Open(ParseResult arguments, Func<IDevice> openDevice)
+    protected override IPictureWork Open(ParseResult arguments, bool isMany, Func<IDevice> openDevice)
     {
         using WeightSet weights = NetworkWeights.Open(arguments.GetValue(_weights) ?? DefaultWeights.Path);
         var enhancer = new IssrEnhancer(weights, openDevice());

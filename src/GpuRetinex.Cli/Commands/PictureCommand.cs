@@ -95,9 +95,10 @@ internal abstract class PictureCommand : WorkCommand
 
     /// <summary>Opens weights and networks.</summary>
     /// <param name="arguments">The command line.</param>
+    /// <param name="isMany">Whether there are several pictures.</param>
     /// <param name="openDevice">Opens the device; to be called once all that the user named has been looked at.</param>
     /// <exception cref="InvalidFileException">A file of weights is unusable.</exception>
-    protected abstract IPictureWork Open(ParseResult arguments, Func<IDevice> openDevice);
+    protected abstract IPictureWork Open(ParseResult arguments, bool isMany, Func<IDevice> openDevice);
 
     protected override int Run(ParseResult arguments, CancellationToken cancellation)
     {
@@ -108,7 +109,7 @@ internal abstract class PictureCommand : WorkCommand
         IDevice? device = null;
         try
         {
-            using IPictureWork work = Open(arguments, () => device = OpenDevice(arguments));
+            using IPictureWork work = Open(arguments, jobs.Count > 1, () => device = OpenDevice(arguments));
             var run = new PictureRun(work, settings, jobs);
             int code = PictureView.Show(work.Name, json, view => run.Execute(view, cancellation));
             if (json) JsonOutput.Write(new PictureDocument(work.Device.Description.Id, run.Items));

@@ -69,7 +69,8 @@ internal sealed class UpscaleCommand : PictureCommand
         });
         Validators.Add(result =>
         {
-            if (result.GetResult(_segmentation) is null && result.GetResult(_segmentationWeights) is null)
+            bool isGiven = result.GetResult(_segmentation) is not null || result.GetResult(_segmentationWeights) is not null;
+            if (!isGiven && result.GetResult(_weights) is not null)
                 result.AddError("--segmentation-weights is needed, or a map with --segmentation.");
         });
         AddOptions(_network, _weights, _segmentationWeights, _segmentation, _prior);
@@ -82,7 +83,7 @@ internal sealed class UpscaleCommand : PictureCommand
         "upscale small.png -o large.png --weights sft.safetensors --segmentation edited-map.png",
     ];
 
-    protected override IPictureWork Open(ParseResult arguments, Func<IDevice> openDevice)
+    protected override IPictureWork Open(ParseResult arguments, bool isMany, Func<IDevice> openDevice)
     {
         string? segmentation = arguments.GetValue(_segmentation);
         ClassPrior? prior = arguments.GetValue(_prior) is { } text ? ClassPrior.Parse(text, OutdoorClasses.All) : null;

@@ -74,13 +74,8 @@ internal sealed class DenoiseWork(IReadOnlyList<PictureDenoiser> denoisers, Casc
 
     private string WriteLabels(CascadeLabeler network, Picture picture, TileRule tiles, CancellationToken cancellation)
     {
-        string path = settings.LabelsPath!;
-        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
-        {
-            OutputFolder.Require(path, create: true);
-            path = Path.Combine(path, Path.GetFileNameWithoutExtension(picture.Path) + LabelFile.Suffix(network.IsSegmentation));
-        }
-
+        string path = settings.Labels!.For(picture.Path);
+        OutputFolder.Require(Path.GetDirectoryName(Path.GetFullPath(path))!, create: settings.Labels.IsFolder);
         OutputFile.RequireFree(path, [picture.Path], settings.Overwrite);
         Tensor scores = network.Label(picture.Colour, tiles.Bytes, cancellation);
         LabelFile.Write(path, picture.Path, scores, network.IsSegmentation, settings.Overwrite, cancellation);

@@ -13,9 +13,6 @@ internal static class LabelFile
 {
     private const int MostProbable = 5;
 
-    /// <summary>The suffix of such a file.</summary>
-    public static string Suffix(bool isSegmentation) => isSegmentation ? ".png" : ".json";
-
     /// <param name="path">The file to write.</param>
     /// <param name="picture">The picture's file.</param>
     /// <param name="scores">[1,C,H,W] or [1,C,1,1].</param>

@@ -24,7 +24,7 @@ internal sealed record PictureItem(
 
     /// <summary>What only this command tells of a picture, such as the ratio of enhance: fields of their own in the document.</summary>
     [JsonExtensionData]
-    public required Dictionary<string, object?> Facts { get; init; }
+    public Dictionary<string, object?> Facts { get; init; } = [];
 
     /// <summary>The same as a part of a sentence.</summary>
     [JsonIgnore]

@@ -101,6 +101,33 @@ internal sealed class DenoiseTests : IDisposable
         Denoise("--tiling", "authors").Refused(2, "--tiling authors", _weights);
     }
 
+    [Test]
+    public void Denoise_CascadeThatSegments_WritesAnIndexMapBesideThePicture()
+    {
+        SafetensorsWriter.Write(_weights, SmallNetworks.Cascade(segments: true));
+        string labels = _folder.File("labels.png");
+        JsonElement item = Denoise("--labels", labels, "--json").Succeeded().ReadJson().GetProperty("items")[0];
+        Assert.That(item.GetProperty("labels").GetString(), Is.EqualTo(labels));
+        using Image map = Image.NewFromFile(labels);
+        Assert.That((map.Width, map.Height), Is.EqualTo((90, 75)));
+        Assert.That(File.Exists(_output));
+        Denoise("--labels", labels).Refused(3, _output, "--overwrite");
+    }
+
+    [Test]
+    public void Denoise_CascadeThatClassifies_WritesTheFiveMostProbableClassesOfEach()
+    {
+        SafetensorsWriter.Write(_weights, SmallNetworks.Cascade(segments: false));
+        string second = _folder.File("big.png"), output = _folder.File("out"), labels = _folder.File("labels");
+        TestPictures.Write(second, TestPictures.Smooth(300, 240, 3), 300, 240, 3);
+        CliProcess.Run("denoise", _input, second, "-o", output, "--weights", _weights, "--labels", labels + "/", "--device", "simd").Succeeded();
+        Assert.That(Directory.GetFiles(labels).Select(Path.GetFileName), Is.EquivalentTo(new[] { "in.json", "big.json" }));
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(labels, "big.json")));
+        float[] probabilities = [.. document.RootElement.GetProperty("classes").EnumerateArray().Select(entry => entry.GetProperty("probability").GetSingle())];
+        Assert.That(probabilities, Has.Length.EqualTo(5).And.Ordered.Descending);
+        Assert.That(probabilities.Sum(), Is.InRange(0.5, 1.0001));
+    }
+
     private CliResult Denoise(params string[] more) =>
         CliProcess.Run(["denoise", _input, "-o", _output, "--device", "simd", "--weights", _weights, .. more]);
 }

@@ -78,7 +78,7 @@ internal sealed class ImportTests : IDisposable
         string source = _folder.File("seg.safetensors"), output = _folder.File("out.safetensors");
         StoredTensor[] tensors = [.. SmallNetworks.OutdoorSceneSeg()];
         IEnumerable<StoredTensor> counters = tensors.Where(tensor => tensor.Name.EndsWith("running_var", StringComparison.Ordinal))
-            .Select(tensor => new StoredTensor(tensor.Name.Replace("running_var", "num_batches_tracked", StringComparison.Ordinal), ElementType.Int64, new Shape(), new byte[8]));
+            .Select(tensor => new StoredTensor(tensor.Name.Replace("running_var", "num_batches_tracked", StringComparison.Ordinal), ElementType.Int64, new Shape([]), new byte[8]));
         SafetensorsWriter.Write(source, withCounters ? [.. tensors, .. counters] : tensors);
         CliProcess.Run("import", source, "-o", output, "--network", "sftgan/segmentation").Succeeded();
     }

@@ -85,6 +85,34 @@ internal static class SmallNetworks
         return layers.Tensors;
     }
 
+    /// <summary>The cascade's denoiser with DeepLab behind it, or VGG-16 for 10 classes.</summary>
+    public static IEnumerable<StoredTensor> Cascade(bool segments)
+    {
+        var layers = new LayerList("blob0", "blob1");
+        int channels = 3;
+        foreach ((int group, int convolutions) in new[] { (1, 2), (2, 2), (3, 3), (4, 3), (5, 3) })
+        {
+            for (int i = 1; i <= convolutions; i++, channels = 4) layers.Convolution($"conv{group}_{i}", 4, channels, 3, gain: channels == 3 ? 0.01 : 1);
+        }
+
+        if (segments)
+        {
+            layers.Convolution("fc6", 6, 4, 3);
+            layers.Convolution("fc7", 6, 6, 1);
+            layers.Convolution("fc8_voc12", 21, 6, 1);
+        }
+        else
+        {
+            foreach ((string name, int outputs, int inputs) in new[] { ("fc6", 6, 4 * 49), ("fc7", 6, 6), ("fc8", 10, 6) })
+            {
+                layers.Add($"{name}.blob0", 0, Math.Sqrt(3.0 / inputs), outputs, inputs);
+                layers.Add($"{name}.blob1", 0, 0.05, outputs);
+            }
+        }
+
+        return [.. Denoiser(), .. layers.Tensors];
+    }
+
     /// <summary>DnCNN of three layers.</summary>
     /// <param name="gain">0 for one that finds no noise.</param>
     public static IEnumerable<StoredTensor> DnCnn(double gain = 0.1)

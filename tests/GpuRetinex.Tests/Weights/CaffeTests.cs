@@ -53,8 +53,21 @@ internal sealed class CaffeTests : IDisposable
     {
         byte[] single = [.. Enumerable.Range(0, 4).SelectMany(i => (byte[])[0x2D, .. SmallFiles.SixFloats[(4 * i)..(4 * i + 4)]])];
         byte[] blob = [.. single, .. SmallFiles.Field(5, SmallFiles.SixFloats[16..]), .. SmallFiles.Field(7, [8, 2, 8, 3])];
-        using WeightSet weights = WeightFile.Open(Write(SmallFiles.CaffeModel("conv", blob)));
+        using WeightSet weights = WeightFile.Open(Write(SmallFiles.CaffeModel("conv", "Convolution", blob)));
         Assert.That(weights.Get("conv.blob0", new Shape(2, 3)).Data, Is.EqualTo(new float[] { 1, 2, 3, 4, 5, 6 }));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Open_BatchNormalisation_HasItsFactorLast(bool writtenFirst)
+    {
+        byte[] mean = SmallFiles.CaffeBlob([2], SmallFiles.Floats(1, 2)), variance = SmallFiles.CaffeBlob([2], SmallFiles.Floats(3, 4));
+        byte[] factor = SmallFiles.CaffeBlob([1], SmallFiles.Floats(5));
+        byte[][] blobs = writtenFirst ? [factor, mean, variance] : [mean, variance, factor];
+        using WeightSet weights = WeightFile.Open(Write(SmallFiles.CaffeModel("bn", "BatchNorm", blobs)));
+        Assert.That(weights.Get("bn.blob0").Data, Is.EqualTo(new float[] { 1, 2 }));
+        Assert.That(weights.Get("bn.blob1").Data, Is.EqualTo(new float[] { 3, 4 }));
+        Assert.That(weights.Get("bn.blob2").Data, Is.EqualTo(new float[] { 5 }));
     }
 
     [Test]
@@ -62,7 +75,7 @@ internal sealed class CaffeTests : IDisposable
     {
         byte[] doubles = [.. new[] { 0.1, 2.5 }.SelectMany(BitConverter.GetBytes)];
         byte[] blob = [.. SmallFiles.Field(8, doubles), .. SmallFiles.Field(7, SmallFiles.Field(1, [2]))];
-        using WeightSet weights = WeightFile.Open(Write(SmallFiles.CaffeModel("conv", blob)));
+        using WeightSet weights = WeightFile.Open(Write(SmallFiles.CaffeModel("conv", "Convolution", blob)));
         Assert.That(weights.Get("conv.blob0").Data, Is.EqualTo(new[] { 0.1f, 2.5f }));
     }
 
@@ -71,17 +84,17 @@ internal sealed class CaffeTests : IDisposable
     [TestCase(new long[] { 1 << 20, 1 << 20 }, "24 bytes")]
     public void Open_SizesThatDoNotFit_AreRefused(long[] extents, string reason) =>
         Assert.That(
-            Refusal.Of(() => WeightFile.Open(Write(SmallFiles.CaffeModel("conv", SmallFiles.CaffeBlob(extents, SmallFiles.SixFloats))))).Message,
+            Refusal.Of(() => WeightFile.Open(Write(SmallFiles.CaffeModel("conv", "Convolution", SmallFiles.CaffeBlob(extents, SmallFiles.SixFloats))))).Message,
             Does.Contain(reason).And.Contain("conv.blob0"));
 
     [Test]
     public void Open_NoBlobs_IsRefused() =>
-        Assert.That(Refusal.Of(() => WeightFile.Open(Write(SmallFiles.CaffeModel("data")))).Message, Does.Contain("holds no weights"));
+        Assert.That(Refusal.Of(() => WeightFile.Open(Write(SmallFiles.CaffeModel("data", "Data")))).Message, Does.Contain("holds no weights"));
 
     [Test]
     public void Open_OneLayerTwice_IsRefused()
     {
-        byte[] model = SmallFiles.CaffeModel("conv", Six);
+        byte[] model = SmallFiles.CaffeModel("conv", "Convolution", Six);
         Assert.That(Refusal.Of(() => WeightFile.Open(Write([.. model, .. model]))).Message, Does.Contain("conv.blob0").And.Contain("already there"));
     }
 

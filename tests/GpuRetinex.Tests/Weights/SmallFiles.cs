@@ -55,8 +55,8 @@ internal static class SmallFiles
     ];
 
     /// <summary>A Caffe model of one layer.</summary>
-    public static byte[] CaffeModel(string layer, params byte[][] blobs) =>
-        [.. Field(1, Text("net")), .. Field(100, [.. Field(1, Text(layer)), .. Field(2, Text("Convolution")), .. blobs.SelectMany(blob => Field(7, blob))])];
+    public static byte[] CaffeModel(string layer, string type, params byte[][] blobs) =>
+        [.. Field(1, Text("net")), .. Field(100, [.. Field(1, Text(layer)), .. Field(2, Text(type)), .. blobs.SelectMany(blob => Field(7, blob))])];
 
     /// <summary>A blob, its numbers in one run before the shape.</summary>
     public static byte[] CaffeBlob(long[] extents, byte[] numbers) =>
@@ -93,7 +93,7 @@ internal static class SmallFiles
         yield return ("deflated.pth", TorchZip(TensorPickle(), SixFloats, CompressionLevel.Optimal));
         yield return ("legacy.pth", TorchLegacy(TensorPickle(), SixFloats));
         yield return ("array.npy", npy);
-        yield return ("small.caffemodel", CaffeModel("conv", CaffeBlob([2, 3], SixFloats)));
+        yield return ("small.caffemodel", CaffeModel("conv", "Convolution", CaffeBlob([2, 3], SixFloats)));
         yield return ("arrays.npz", Zip(CompressionLevel.Fastest, ("a.npy", npy), ("b.npy", npy)));
     }
 

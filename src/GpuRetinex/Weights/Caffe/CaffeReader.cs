@@ -6,7 +6,8 @@ namespace GpuRetinex.Weights.Caffe;
 /// <summary>
 /// Reads the weights of a Caffe model: a protocol buffer NetParameter, its layers in field 100, or in field 2 where an old Caffe
 /// wrote it (caffe.proto: LayerParameter name = 1, blobs = 7; V1LayerParameter name = 4, blobs = 6). Tensors are called
-/// LAYER.blob0, LAYER.blob1, … The file has no checksum; what is damaged shows where sizes don't add up.
+/// LAYER.blob0, LAYER.blob1, … in the order that Caffe gives them. The file has no checksum; what is damaged shows where sizes
+/// don't add up.
 /// </summary>
 internal static class CaffeReader
 {
@@ -82,8 +83,8 @@ internal static class CaffeReader
 
     private static void ReadLayer(string path, ReadOnlyMemory<byte> message, bool isOld, List<StoredTensor> tensors)
     {
-        (int nameField, int blobField) = isOld ? (4, 6) : (1, 7);
-        string name = "";
+        (int nameField, int typeField, int blobField) = isOld ? (4, 5, 6) : (1, 2, 7);
+        string name = "", type = "";
         var blobs = new List<CaffeBlob>();
         var reader = new WireReader(path, message.Span);
         while (!reader.IsAtEnd)
@@ -92,6 +93,10 @@ internal static class CaffeReader
             if (field == nameField)
             {
                 name = Encoding.UTF8.GetString(reader.ReadMessage(tag));
+            }
+            else if (field == typeField && WireReader.IsBytes(tag))
+            {
+                type = Encoding.UTF8.GetString(reader.ReadMessage(tag));
             }
             else if (field == blobField)
             {
@@ -104,7 +109,19 @@ internal static class CaffeReader
             }
         }
 
-        for (int i = 0; i < blobs.Count; i++) tensors.Add(ToTensor(path, $"{name}.blob{i}", blobs[i]));
+        StoredTensor[] stored = [.. blobs.Select((blob, i) => ToTensor(path, $"{name}.blob{i}", blob))];
+        tensors.AddRange(type == "BatchNorm" ? FactorLast(stored) : stored);
+    }
+
+    /// <summary>
+    /// Caffe writes a batch normalisation as mean, variance, factor; other programs begin with the factor, which is one number.
+    /// </summary>
+    private static StoredTensor[] FactorLast(StoredTensor[] blobs)
+    {
+        bool beginsWithFactor = blobs.Length == 3 && blobs[0].Shape.Count == 1 && blobs[1].Shape.Count > 1 && blobs[1].Shape == blobs[2].Shape;
+        if (!beginsWithFactor) return blobs;
+        StoredTensor[] order = [blobs[1], blobs[2], blobs[0]];
+        return [.. order.Select((blob, i) => new StoredTensor(blobs[i].Name, blob.ElementType, blob.Shape, blob.Bytes))];
     }
 
     private static StoredTensor ToTensor(string path, string name, CaffeBlob blob)
