@@ -27,27 +27,21 @@ internal sealed class DenoiseWork(IReadOnlyList<PictureDenoiser> denoisers, Casc
 
     public IReadOnlyList<string> FactNames { get; } = [Sigma, Estimated, Trained, Labels];
 
-    /// <summary>The picture, as the network takes and gives it, the result, and its integers.</summary>
-    public long HostBytes(Picture picture, bool keepStages)
+    /// <summary>The picture as the network takes it and gives it, the result, and scores of labels.</summary>
+    public long BytesPerPixel(Picture picture, bool keepStages)
     {
-        long perPixel = 4 * 3 * sizeof(float) + picture.BitDepth / 8 * 4;
+        long perPixel = 3 * 3 * sizeof(float);
         if (labeler?.IsSegmentation == true) perPixel += 2 * VocClasses.All.Length * sizeof(float);
-        return perPixel * picture.Width * picture.Height;
+        return perPixel;
     }
 
-    public PictureResult Process(Picture picture, TileRule tiles, bool keepStages, PictureView view, CancellationToken cancellation)
+    public PictureResult Process(Picture picture, TileRule tiles, bool keepStages, IProgress<double> progress, CancellationToken cancellation)
     {
         double sigma = settings.Sigma.Value ?? NoiseEstimate.StandardDeviation(picture.Colour) * White;
         PictureDenoiser denoiser = Nearest(sigma);
-        if (denoiser.TrainedSigma is { } trained && Math.Abs(sigma - trained) > Slack * trained)
-        {
-            string effect = sigma < trained ? "expect lost detail" : "expect noise to stay";
-            view.Note(Numbers.Format($"{picture.Path}: its noise is {sigma:0.#}, {denoiser.Path} was trained for {trained:0.#}: {effect}"));
-        }
-
         string? labels = labeler is null ? null : WriteLabels(labeler, picture, tiles, cancellation);
         var options = new DenoiseOptions { Tiles = tiles, AuthorsTiling = settings.AuthorsTiling };
-        (Tensor image, RunResult run) = denoiser.Denoise(picture.Colour, picture.IsGrey, options, view, cancellation);
+        (Tensor image, RunResult run) = denoiser.Denoise(picture.Colour, picture.IsGrey, options, progress, cancellation);
         bool estimated = settings.Sigma.Value is null;
         PictureFact[] facts =
         [
@@ -58,6 +52,7 @@ internal sealed class DenoiseWork(IReadOnlyList<PictureDenoiser> denoisers, Casc
         ];
         return new PictureResult(image, run, facts, new Dictionary<string, StageContent>())
         {
+            Notes = Notes(denoiser, sigma),
             Adjust = output => output with { Rounding = Rounding.NearestEven },
         };
     }
@@ -66,6 +61,13 @@ internal sealed class DenoiseWork(IReadOnlyList<PictureDenoiser> denoisers, Casc
     {
         foreach (PictureDenoiser denoiser in denoisers) denoiser.Dispose();
         labeler?.Dispose();
+    }
+
+    private static string[] Notes(PictureDenoiser denoiser, double sigma)
+    {
+        if (denoiser.TrainedSigma is not { } trained || Math.Abs(sigma - trained) <= Slack * trained) return [];
+        string effect = sigma < trained ? "expect lost detail" : "expect noise to stay";
+        return [Numbers.Format($"its noise is {sigma:0.#}, {denoiser.Path} was trained for {trained:0.#}: {effect}")];
     }
 
     /// <summary>The weights that were trained for the nearest noise; those that don't say come last.</summary>

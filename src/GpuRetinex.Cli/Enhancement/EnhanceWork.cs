@@ -25,15 +25,15 @@ internal sealed class EnhanceWork(IssrEnhancer enhancer, RatioRule ratio, string
 
     public IReadOnlyList<string> FactNames { get; } = [RatioName];
 
-    public long HostBytes(Picture picture, bool keepStages)
+    public long BytesPerPixel(Picture picture, bool keepStages)
     {
-        long perPixel = 2 * ColourBytes + picture.BitDepth / 8 * 4;
+        long perPixel = ColourBytes;
         if (keepStages) perPixel += StageChannels * sizeof(float);
         if (segmentationPath is not null) perPixel += ColourBytes;
-        return perPixel * picture.Width * picture.Height;
+        return perPixel;
     }
 
-    public PictureResult Process(Picture picture, TileRule tiles, bool keepStages, PictureView view, CancellationToken cancellation)
+    public PictureResult Process(Picture picture, TileRule tiles, bool keepStages, IProgress<double> progress, CancellationToken cancellation)
     {
         var options = new EnhanceOptions
         {
@@ -42,7 +42,7 @@ internal sealed class EnhanceWork(IssrEnhancer enhancer, RatioRule ratio, string
             KeepStages = keepStages,
             Tiles = tiles,
         };
-        EnhanceResult result = enhancer.Enhance(picture.Colour, options, view, cancellation);
+        EnhanceResult result = enhancer.Enhance(picture.Colour, options, progress, cancellation);
         PictureFact fact = new(RatioName, result.Ratio, Numbers.Format($"ratio {result.Ratio:0.00}"));
         return new PictureResult(result.Image, result.Run, [fact], keepStages ? EnhanceStages.Of(result) : new Dictionary<string, StageContent>());
     }

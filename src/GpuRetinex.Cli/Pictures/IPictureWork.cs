@@ -18,14 +18,14 @@ internal interface IPictureWork : IDisposable
     /// <summary>Names of what the command tells of each picture, see <see cref="PictureResult.Facts"/>.</summary>
     IReadOnlyList<string> FactNames { get; }
 
-    /// <summary>Bytes beside the device's that a picture takes: itself, the results, and the integers that are written.</summary>
-    long HostBytes(Picture picture, bool keepStages);
+    /// <summary>Bytes on the host, for each pixel of the picture, that its results take.</summary>
+    long BytesPerPixel(Picture picture, bool keepStages);
 
     /// <summary>Runs the network.</summary>
     /// <param name="picture">The picture; its colours may be overwritten.</param>
     /// <param name="tiles">Whether to cut it into tiles.</param>
     /// <param name="keepStages">Whether the files of --stages are wanted.</param>
-    /// <param name="view">Takes progress and notes.</param>
+    /// <param name="progress">Told the share of the picture that is done.</param>
     /// <param name="cancellation">Looked at between steps.</param>
-    PictureResult Process(Picture picture, TileRule tiles, bool keepStages, PictureView view, CancellationToken cancellation);
+    PictureResult Process(Picture picture, TileRule tiles, bool keepStages, IProgress<double> progress, CancellationToken cancellation);
 }

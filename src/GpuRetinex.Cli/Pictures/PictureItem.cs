@@ -1,10 +1,12 @@
 using System.Text.Json.Serialization;
+using GpuRetinex.Imaging;
 
 namespace GpuRetinex.Cli.Pictures;
 
 /// <summary>What became of one picture; figures are null where it did not get that far.</summary>
 /// <param name="Width">Pixels per row of the input.</param>
 /// <param name="Height">Rows of the input.</param>
+/// <param name="ElapsedMs">Time spent on it: decoding, computing, encoding. Those of several pictures overlap.</param>
 /// <param name="Status">done, skipped, failed or cancelled.</param>
 internal sealed record PictureItem(
     string Input,
@@ -29,4 +31,32 @@ internal sealed record PictureItem(
     /// <summary>The same as a part of a sentence.</summary>
     [JsonIgnore]
     public string Summary { get; init; } = "";
+
+    /// <summary>An item without figures.</summary>
+    /// <param name="job">The picture.</param>
+    /// <param name="facts">Names of what the command would have told of it.</param>
+    public static PictureItem Without(PictureJob job, IEnumerable<string> facts, string status, TimeSpan elapsed = default, string? error = null) =>
+        new(job.Input, job.Output, null, null, elapsed.TotalMilliseconds, null, null, null, null, null, status, error)
+        {
+            Facts = facts.ToDictionary(name => name, _ => (object?)null),
+        };
+
+    /// <summary>The item of a picture that is done.</summary>
+    public static PictureItem Of(PictureJob job, Picture picture, PictureResult result, TimeSpan elapsed) => new(
+        job.Input,
+        job.Output,
+        picture.Width,
+        picture.Height,
+        elapsed.TotalMilliseconds,
+        result.Run.Elapsed.TotalMilliseconds,
+        result.Run.Flops,
+        result.Run.Flops / result.Run.Elapsed.TotalSeconds / 1e9,
+        result.Run.PeakBytes,
+        result.Run.Tiles,
+        Done,
+        Error: null)
+    {
+        Facts = result.Facts.ToDictionary(fact => fact.Name, fact => fact.Value),
+        Summary = string.Join(", ", result.Facts.Select(fact => fact.Text).Where(text => text.Length > 0)),
+    };
 }

@@ -12,6 +12,9 @@ namespace GpuRetinex.Cli.Pictures;
 internal sealed record PictureResult(
     Tensor Image, RunResult Run, IReadOnlyList<PictureFact> Facts, IReadOnlyDictionary<string, StageContent> Stages)
 {
+    /// <summary>Sentences about the picture that the user should read.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Changes to how the picture is written, such as a transparency of the result's size.</summary>
     public Func<WriteOptions, WriteOptions> Adjust { get; init; } = options => options;
 }

@@ -1,70 +1,100 @@
-using System.Diagnostics;
+using GpuRetinex.Devices;
 using GpuRetinex.Imaging;
 
 namespace GpuRetinex.Cli.Pictures;
 
-/// <summary>Works on pictures one after the other. One that fails does not keep the others from being done.</summary>
+/// <summary>
+/// Works on pictures: while one is computed, the next is decoded and the last one encoded. One that fails does not keep the others
+/// from being done.
+/// </summary>
 internal sealed class PictureRun(IPictureWork work, PictureSettings settings, IReadOnlyList<PictureJob> jobs)
 {
-    private readonly MemoryBudget _memory = new(settings.MaxMemory);
+    private readonly MemoryBudget _memory = new(settings.MaxMemory, overlaps: jobs.Count > 1);
     private readonly List<PictureItem> _items = [];
     private readonly HashSet<string> _inputs = new(jobs.Select(job => Path.GetFullPath(job.Input)), FileNames.Comparer);
+    private int _begun, _code;
 
-    /// <summary>What became of the pictures so far.</summary>
+    /// <summary>What became of the pictures so far, in the jobs' order.</summary>
     public IReadOnlyList<PictureItem> Items => _items;
 
     /// <summary>Works until all are done or the user cancels.</summary>
     /// <returns>0, or the highest exit code among the failures.</returns>
     public int Execute(PictureView view, CancellationToken cancellation)
     {
-        int code = ExitCode.Done;
-        foreach (PictureJob job in jobs)
-        {
-            var clock = Stopwatch.StartNew();
-            PictureItem item;
-            try
-            {
-                cancellation.ThrowIfCancellationRequested();
-                view.Begin(job, (double)_items.Count / jobs.Count, 1.0 / jobs.Count);
-                item = Process(job, view, clock, cancellation);
-            }
-            catch (OperationCanceledException)
-            {
-                _items.Add(Unfinished(job, PictureItem.Cancelled, clock.Elapsed.TotalMilliseconds));
-                return ExitCode.Cancelled;
-            }
-            catch (Exception exception)
-            {
-                code = Math.Max(code, Failure.ExitCodeOf(exception));
-                item = Unfinished(job, PictureItem.Failed, clock.Elapsed.TotalMilliseconds, Failure.MessageOf(exception));
-            }
+        Pipeline.Run(jobs, Pixels, Read, Compute, Finish);
+        return _code;
 
-            _items.Add(item);
-            view.End(item);
+        PictureState Read(PictureJob job)
+        {
+            var state = new PictureState(job);
+            state.Do(() => this.Read(state, cancellation));
+            return state;
         }
 
-        return code;
+        void Compute(PictureState state)
+        {
+            view.Begin(state.Job, (double)_begun++ / jobs.Count, 1.0 / jobs.Count);
+            state.Do(() => state.Result = work.Process(state.Picture!, Tiles(state), state.Job.Stages is not null, view, cancellation));
+        }
+
+        bool Finish(PictureState state)
+        {
+            foreach (string note in state.Picture?.Notes ?? []) view.Note($"{state.Job.Input}: {note}");
+            foreach (string note in state.Result?.Run.Notes ?? []) view.Note(note);
+            foreach (string note in state.Result?.Notes ?? []) view.Note($"{state.Job.Input}: {note}");
+            state.Do(() => Write(state, cancellation));
+            PictureItem item = Item(state);
+            _items.Add(item);
+            if (state.Failure is { } failure) _code = Math.Max(_code, Failure.ExitCodeOf(failure));
+            if (item.Status == PictureItem.Cancelled) return false;
+            view.End(item);
+            return true;
+        }
     }
 
-    private PictureItem Process(PictureJob job, PictureView view, Stopwatch clock, CancellationToken cancellation)
+    /// <summary>The size of a picture that is to be read; 0 where that won't come to pixels.</summary>
+    private long Pixels(PictureJob job)
     {
+        if (jobs.Count == 1 || IsSkipped(job)) return 0;
+        try
+        {
+            return ImageFile.CountPixels(job.Input);
+        }
+        catch (InvalidFileException)
+        {
+            // Reading the file finds the same and tells the user.
+            return 0;
+        }
+    }
+
+    private bool IsSkipped(PictureJob job) => settings.SkipExisting && File.Exists(job.Output);
+
+    private void Read(PictureState state, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        PictureJob job = state.Job;
         if (_inputs.Contains(Path.GetFullPath(job.Output)))
             throw new InvalidFileException(job.Output, "is an input, which is never overwritten", "Choose another name or folder.");
-        if (settings.SkipExisting && File.Exists(job.Output)) return Unfinished(job, PictureItem.Skipped);
-        bool keepStages = job.Stages is not null;
-        if (!settings.Overwrite) RequireNew([job.Output, .. keepStages ? work.StageNames.Select(job.Stages!.Of) : []]);
+        state.IsSkipped = IsSkipped(job);
+        if (state.IsSkipped) return;
+        if (!settings.Overwrite) RequireNew([job.Output, .. job.Stages is { } files ? work.StageNames.Select(files.Of) : []]);
 
-        Picture picture = ImageFile.Read(job.Input, cancellation: cancellation);
-        foreach (string note in picture.Notes) view.Note($"{job.Input}: {note}");
+        state.Picture = ImageFile.Read(job.Input, cancellation: cancellation);
         OutputFolder.Require(job.Folder, job.CreatesFolder);
         if (job.Stages is { } stages) OutputFolder.Require(stages.Folder, create: true);
+    }
 
-        Devices.TileRule tiles = settings.Tile.Rule(work.Device, () => _memory.ForDevice(work.HostBytes(picture, keepStages)));
-        PictureResult result = work.Process(picture, tiles, keepStages, view, cancellation);
-        foreach (string note in result.Run.Notes) view.Note(note);
-        foreach ((string name, StageContent content) in result.Stages) content.Write(job.Stages!.Of(name), settings.Overwrite, cancellation);
-        ImageFile.Write(job.Output, result.Image, result.Adjust(OutputOptions(picture)), cancellation);
-        return Done(job, picture, result, clock.Elapsed);
+    private TileRule Tiles(PictureState state)
+    {
+        Picture picture = state.Picture!;
+        return settings.Tile.Rule(work.Device, () => _memory.ForDevice(picture, work.BytesPerPixel(picture, state.Job.Stages is not null)));
+    }
+
+    private void Write(PictureState state, CancellationToken cancellation)
+    {
+        PictureResult result = state.Result!;
+        foreach ((string name, StageContent content) in result.Stages) content.Write(state.Job.Stages!.Of(name), settings.Overwrite, cancellation);
+        ImageFile.Write(state.Job.Output, result.Image, result.Adjust(OutputOptions(state.Picture!)), cancellation);
     }
 
     private WriteOptions OutputOptions(Picture picture) => WriteOptions.KeepingAllOf(picture) with
@@ -81,28 +111,11 @@ internal sealed class PictureRun(IPictureWork work, PictureSettings settings, IR
             throw new InvalidFileException(existing, "exists already", "Add --overwrite or --skip-existing, or choose another name.");
     }
 
-    /// <summary>An item without figures.</summary>
-    private PictureItem Unfinished(PictureJob job, string status, double elapsedMs = 0, string? error = null) =>
-        new(job.Input, job.Output, null, null, elapsedMs, null, null, null, null, null, status, error)
-        {
-            Facts = work.FactNames.ToDictionary(name => name, _ => (object?)null),
-        };
-
-    private static PictureItem Done(PictureJob job, Picture picture, PictureResult result, TimeSpan elapsed) => new(
-        job.Input,
-        job.Output,
-        picture.Width,
-        picture.Height,
-        elapsed.TotalMilliseconds,
-        result.Run.Elapsed.TotalMilliseconds,
-        result.Run.Flops,
-        result.Run.Flops / result.Run.Elapsed.TotalSeconds / 1e9,
-        result.Run.PeakBytes,
-        result.Run.Tiles,
-        PictureItem.Done,
-        Error: null)
+    private PictureItem Item(PictureState state) => state switch
     {
-        Facts = result.Facts.ToDictionary(fact => fact.Name, fact => fact.Value),
-        Summary = string.Join(", ", result.Facts.Select(fact => fact.Text).Where(text => text.Length > 0)),
+        { Failure: OperationCanceledException } => PictureItem.Without(state.Job, work.FactNames, PictureItem.Cancelled, state.Elapsed),
+        { Failure: { } failure } => PictureItem.Without(state.Job, work.FactNames, PictureItem.Failed, state.Elapsed, Failure.MessageOf(failure)),
+        { IsSkipped: true } => PictureItem.Without(state.Job, work.FactNames, PictureItem.Skipped),
+        _ => PictureItem.Of(state.Job, state.Picture!, state.Result!, state.Elapsed),
     };
 }

@@ -25,15 +25,14 @@ internal sealed class UpscaleWork(SftganUpscaler upscaler, ClassPrior? prior, st
 
     public IReadOnlyList<string> FactNames { get; } = [OutputWidth, OutputHeight, SegmentedWidth, SegmentedHeight];
 
-    /// <summary>Per pixel of the result: the enlarged picture that is segmented, the probabilities, the result, its integers.</summary>
-    public long HostBytes(Picture picture, bool keepStages)
+    /// <summary>For each pixel of the result: the enlarged picture that is segmented, the probabilities, the result, its integers.</summary>
+    public long BytesPerPixel(Picture picture, bool keepStages)
     {
         int colour = 3 * sizeof(float), probabilities = OutdoorClasses.All.Length * sizeof(float), integers = picture.BitDepth / 8 * 4;
-        long perPixel = colour + probabilities + colour + integers;
-        return perPixel * picture.Width * picture.Height * SftganUpscaler.Factor * SftganUpscaler.Factor;
+        return (long)(colour + probabilities + colour + integers) * SftganUpscaler.Factor * SftganUpscaler.Factor;
     }
 
-    public PictureResult Process(Picture picture, TileRule tiles, bool keepStages, PictureView view, CancellationToken cancellation)
+    public PictureResult Process(Picture picture, TileRule tiles, bool keepStages, IProgress<double> progress, CancellationToken cancellation)
     {
         int width = picture.Width * SftganUpscaler.Factor, height = picture.Height * SftganUpscaler.Factor;
         if ((long)width * height > PictureLimits.Default.MaxPixels)
@@ -48,16 +47,20 @@ internal sealed class UpscaleWork(SftganUpscaler upscaler, ClassPrior? prior, st
             Prior = prior,
             Tiles = tiles,
         };
-        UpscaleResult result = upscaler.Upscale(picture.Colour, options, view, cancellation);
-        if (result.SegmentedSize is { } size && size != (height, width))
-            view.Note($"{picture.Path}: segmented at {size.Width} x {size.Height} instead of {width} x {height}, as memory demands");
+        UpscaleResult result = upscaler.Upscale(picture.Colour, options, progress, cancellation);
         return new PictureResult(result.Image, result.Run, Facts(result, width, height), keepStages ? Stages(picture, result) : new Dictionary<string, StageContent>())
         {
+            Notes = Notes(result, width, height),
             Adjust = output => output with { Alpha = picture.Alpha?.Enlarge(SftganUpscaler.Factor), Rounding = Rounding.NearestEven },
         };
     }
 
     public void Dispose() => upscaler.Dispose();
+
+    private static string[] Notes(UpscaleResult result, int width, int height) =>
+        result.SegmentedSize is { } size && size != (height, width)
+            ? [$"segmented at {size.Width} x {size.Height} instead of {width} x {height}, as memory demands"]
+            : [];
 
     private static PictureFact[] Facts(UpscaleResult result, int width, int height) =>
     [
