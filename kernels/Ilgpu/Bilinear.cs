@@ -14,22 +14,25 @@ internal static class Bilinear
     public static Action Prepare(BilinearResize op, Step step, LaunchBuilder builder)
     {
         View input = step.Inputs[0], output = step.Output;
-        int height = input.Shape.H, width = input.Shape.W, outputHeight = output.Shape.H, outputWidth = output.Shape.W;
         var arguments = new BilinearArguments
         {
             Input = builder.Slice(input),
             Output = builder.Slice(output),
-            Rows = builder.Table(op, height, outputHeight, () => Array.ConvertAll(op.Samples(height, outputHeight), sample => sample.First)),
-            Columns = builder.Table(op, width, outputWidth, () => Array.ConvertAll(op.Samples(width, outputWidth), sample => sample.First)),
-            RowShares = builder.Table(op, height, outputHeight, () => Array.ConvertAll(op.Samples(height, outputHeight), sample => sample.Share)),
-            ColumnShares = builder.Table(op, width, outputWidth, () => Array.ConvertAll(op.Samples(width, outputWidth), sample => sample.Share)),
-            Height = height,
-            Width = width,
-            OutputHeight = outputHeight,
-            OutputWidth = outputWidth,
+            Rows = Table(input.Shape.H, output.Shape.H, sample => sample.First),
+            Columns = Table(input.Shape.W, output.Shape.W, sample => sample.First),
+            RowShares = Table(input.Shape.H, output.Shape.H, sample => sample.Share),
+            ColumnShares = Table(input.Shape.W, output.Shape.W, sample => sample.Share),
+            Height = input.Shape.H,
+            Width = input.Shape.W,
+            OutputHeight = output.Shape.H,
+            OutputWidth = output.Shape.W,
             Count = (int)output.Shape.Count,
         };
         return builder.Launch(Compute, arguments.Count, arguments);
+
+        ArrayView<T> Table<T>(int extent, int outputExtent, Converter<BilinearResize.Sample, T> part)
+            where T : unmanaged =>
+            builder.Table(op, extent, outputExtent, () => Array.ConvertAll(op.Samples(extent, outputExtent), part));
     }
 
     internal static void Compute(BilinearArguments arguments)
@@ -45,13 +48,11 @@ internal static class Bilinear
 
         int top = arguments.Rows[row], left = arguments.Columns[column];
         int bottom = IntrinsicMath.Min(top + 1, arguments.Height - 1), right = IntrinsicMath.Min(left + 1, arguments.Width - 1);
-        int first = image * arguments.Height * arguments.Width;
+        int above = (image * arguments.Height + top) * arguments.Width, below = (image * arguments.Height + bottom) * arguments.Width;
         float across = arguments.ColumnShares[column];
-        float above = Between(
-            arguments.Input[first + top * arguments.Width + left, channel], arguments.Input[first + top * arguments.Width + right, channel], across);
-        float below = Between(
-            arguments.Input[first + bottom * arguments.Width + left, channel], arguments.Input[first + bottom * arguments.Width + right, channel], across);
-        arguments.Output.Store(pixel, channel, Between(above, below, arguments.RowShares[row]));
+        float upper = Between(arguments.Input[above + left, channel], arguments.Input[above + right, channel], across);
+        float lower = Between(arguments.Input[below + left, channel], arguments.Input[below + right, channel], across);
+        arguments.Output.Store(pixel, channel, Between(upper, lower, arguments.RowShares[row]));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -23,13 +23,17 @@ internal sealed unsafe class BilinearKernel<TVector> : Kernel
     {
         BilinearResize.Sample sample = _rows[row % _output.Height];
         int firstRow = row / _output.Height * _input.Height;
+        float* top = _input.Row(firstRow + sample.First), bottom = _input.Row(firstRow + sample.Second);
         for (int column = 0; column < _output.Width; column++)
-            ComputePixel(_input.Row(firstRow + sample.First), _input.Row(firstRow + sample.Second), sample.Share, _columns[column], _output.Pixel(row, column));
+            ComputePixel(top, bottom, sample.Share, _columns[column], _output.Pixel(row, column));
     });
 
     /// <summary>The samples of the view's pixels, in pixels of the input view.</summary>
     private static BilinearResize.Sample[] Table(BilinearResize.Sample[] whole, int first, int count, int origin) =>
-        [.. whole.Skip(first).Take(count).Select(sample => sample with { First = sample.First - origin, Second = sample.Second - origin })];
+        [
+            .. whole.Skip(first).Take(count)
+                .Select(sample => sample with { First = sample.First - origin, Second = sample.Second - origin }),
+        ];
 
     private void ComputePixel(float* top, float* bottom, float share, BilinearResize.Sample column, float* target)
     {
@@ -43,11 +47,13 @@ internal sealed unsafe class BilinearKernel<TVector> : Kernel
         void Compute<TAccess>(TAccess access, nint offset)
             where TAccess : struct, IVectorAccess
         {
-            TVector above = Between(access.Load<TVector>(top + first + offset), access.Load<TVector>(top + second + offset), across);
-            TVector below = Between(access.Load<TVector>(bottom + first + offset), access.Load<TVector>(bottom + second + offset), across);
-            access.Store(target + offset, Between(above, below, down));
+            access.Store(target + offset, Between(Across(top), Across(bottom), down));
+
+            TVector Across(float* row) =>
+                Between(access.Load<TVector>(row + first + offset), access.Load<TVector>(row + second + offset), across);
         }
     }
 
-    private static TVector Between(TVector first, TVector second, TVector share) => TVector.MultiplyAdd(share, second - first, first);
+    private static TVector Between(TVector first, TVector second, TVector share) =>
+        TVector.MultiplyAdd(share, second - first, first);
 }

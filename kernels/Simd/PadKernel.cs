@@ -17,8 +17,9 @@ internal sealed unsafe class PadKernel(Pad2D op, Step step, TensorView input, Te
             var target = new Span<float>(output.Pixel(row, column), output.Channels);
             int sourceColumn = column + _columnOffset;
             bool exists = (uint)sourceRow < (uint)input.Height && (uint)sourceColumn < (uint)input.Width;
-            if (!exists) target.Clear();
-            else new ReadOnlySpan<float>(input.Pixel(image * input.Height + sourceRow, sourceColumn), output.Channels).CopyTo(target);
+            float* source = input.Pixel(image * input.Height + sourceRow, sourceColumn);
+            if (exists) new ReadOnlySpan<float>(source, output.Channels).CopyTo(target);
+            else target.Clear();
         }
     });
 }

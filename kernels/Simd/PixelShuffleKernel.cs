@@ -15,7 +15,8 @@ internal sealed unsafe class PixelShuffleKernel(int factor, Step step, TensorVie
         for (int column = 0; column < output.Width; column++)
         {
             int mapColumn = column + _left;
-            float* source = input.Pixel(sourceRow, mapColumn / factor - _firstColumn) + mapRow % factor * factor + mapColumn % factor;
+            int phase = mapRow % factor * factor + mapColumn % factor;
+            float* source = input.Pixel(sourceRow, mapColumn / factor - _firstColumn) + phase;
             float* target = output.Pixel(row, column);
             for (int channel = 0; channel < output.Channels; channel++) target[channel] = source[channel * area];
         }

@@ -42,7 +42,8 @@ internal sealed unsafe class Softmax<TVector>(TensorView input, TensorView outpu
     {
         float* end = lanes + input.Channels * TVector.Count;
         TVector maximum = TVector.Load(lanes), sum = TVector.Broadcast(0);
-        for (float* value = lanes + TVector.Count; value < end; value += TVector.Count) maximum = TVector.Max(maximum, TVector.Load(value));
+        for (float* value = lanes + TVector.Count; value < end; value += TVector.Count)
+            maximum = TVector.Max(maximum, TVector.Load(value));
         for (float* value = lanes; value < end; value += TVector.Count)
         {
             TVector power = TVector.Exp(TVector.Load(value) - maximum);

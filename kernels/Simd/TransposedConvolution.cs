@@ -56,11 +56,14 @@ internal sealed unsafe class TransposedConvolution<TVector> : Kernel
             var rows = new TransposedPhase(top % op.Stride, op.Stride, kernel.Shape[2]);
             var columns = new TransposedPhase(left % op.Stride, op.Stride, kernel.Shape[3]);
             var origin = new WindowOrigin(
-                top / op.Stride - (rows.Taps - 1) - source.Region.Top, left / op.Stride - (columns.Taps - 1) - source.Region.Left);
+                top / op.Stride - (rows.Taps - 1) - source.Region.Top,
+                left / op.Stride - (columns.Taps - 1) - source.Region.Left);
             TensorView part = output.Every(op.Stride, image, row, column);
             PackedWeights packed = weights[rows.Remainder * op.Stride + columns.Remainder];
             var epilogue = Epilogue<TVector>.Create(new Convolution2D(), part, part, part, part);
-            return (part, new DirectConvolution<TVector>(new Convolution2D(), origin, pixels, part, packed, rows.Taps, columns.Taps, epilogue));
+            var convolution = new DirectConvolution<TVector>(
+                new Convolution2D(), origin, pixels, part, packed, rows.Taps, columns.Taps, epilogue);
+            return (part, convolution);
         }
     }
 }

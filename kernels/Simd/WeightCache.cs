@@ -64,9 +64,12 @@ internal sealed unsafe class WeightCache<TVector> : IDisposable
 
         PackedWeights Pack(TransposedPhase rows, TransposedPhase columns) => PackedWeights.Pack<TVector>(
             rows.Taps * columns.Taps, inputs, groupOutputs * op.Groups,
-            (output, input, tap) => output / groupOutputs == input / groupInputs
-                ? weights.Data[((input * groupOutputs + output % groupOutputs) * shape[2] + rows.Tap(tap / columns.Taps)) * shape[3] + columns.Tap(tap % columns.Taps)]
-                : 0,
+            (output, input, tap) =>
+            {
+                if (output / groupOutputs != input / groupInputs) return 0;
+                int row = rows.Tap(tap / columns.Taps), column = columns.Tap(tap % columns.Taps);
+                return weights.Data[((input * groupOutputs + output % groupOutputs) * shape[2] + row) * shape[3] + column];
+            },
             bias?.Data);
     }
 

@@ -39,23 +39,23 @@ public sealed class GraphRunner : IDisposable
         IReadOnlyDictionary<string, Tensor> inputs, TileRule rule, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         Dictionary<string, Shape> shapes = inputs.ToDictionary(input => input.Key, input => input.Value.Shape);
-        Shape? picture = CommonOutput(shapes);
-        ImmutableArray<Region>? tiles = picture is { } output ? TileGrid.Choose(_graph, shapes, output, rule, _device.Description.Id) : null;
-        bool maySplit = picture is not null && rule != TileRule.Off && _device.RunsTiles;
+        (Shape picture, bool alike) = OutputsOf(shapes);
+        if (!alike) rule = TileRule.Off;
+        ImmutableArray<Region>? tiles = TileGrid.Choose(_graph, shapes, picture, rule, _device.Description.Id);
         ImmutableArray<string> notes = [];
         while (true)
         {
-            if (maySplit && TileGrid.SideOf(tiles, picture!.Value) > _largestSide) tiles = TileGrid.Cut(picture.Value, _largestSide);
+            if (MaySplit(rule) && TileGrid.SideOf(tiles, picture) > _largestSide) tiles = TileGrid.Cut(picture, _largestSide);
             try
             {
                 RunResult result = tiles is { } parts ? RunTiles(inputs, shapes, parts, progress, cancellation) : RunWhole(inputs, shapes, progress, cancellation);
                 FiniteOutputs.Require(result.Outputs, _device.Description);
                 return result with { Notes = notes };
             }
-            catch (DeviceException exception) when (exception.Fault == DeviceFault.OutOfMemory && maySplit)
+            catch (DeviceException exception) when (exception.Fault == DeviceFault.OutOfMemory && MaySplit(rule))
             {
                 Release();
-                _largestSide = TileGrid.HalfOf(TileGrid.SideOf(tiles, picture!.Value)) ?? throw DoesNotFit(exception);
+                _largestSide = TileGrid.HalfOf(TileGrid.SideOf(tiles, picture)) ?? throw DoesNotFit(exception);
                 notes = notes.Add($"{_device.Description.Id}: {exception.Problem}; trying tiles of {_largestSide} pixels");
             }
         }
@@ -63,13 +63,15 @@ public sealed class GraphRunner : IDisposable
 
     public void Dispose() => _executable?.Dispose();
 
-    /// <summary>A shape with the height and width of every output, or null where they differ.</summary>
-    private Shape? CommonOutput(Dictionary<string, Shape> shapes)
+    /// <summary>The shape of an output, and whether all have its height and width.</summary>
+    private (Shape Picture, bool Alike) OutputsOf(Dictionary<string, Shape> shapes)
     {
         ImmutableArray<Shape> maps = _graph.InferShapes(shapes);
         Shape[] outputs = [.. _graph.Outputs.Select(output => maps[output.Operand.Value])];
-        return outputs.All(output => output.H == outputs[0].H && output.W == outputs[0].W) ? outputs[0] : null;
+        return (outputs[0], outputs.All(output => output.H == outputs[0].H && output.W == outputs[0].W));
     }
+
+    private bool MaySplit(TileRule rule) => rule != TileRule.Off && _device.RunsTiles;
 
     private static DeviceException DoesNotFit(DeviceException exception) => new(
         exception.Device, $"{exception.Problem}, even in tiles of {TileGrid.SmallestSide} pixels, the smallest there are",

@@ -17,7 +17,11 @@ public abstract class Network
     public virtual string? ReferenceName => null;
 
     /// <summary>Shapes of all inputs for a picture of <paramref name="height"/> × <paramref name="width"/> pixels.</summary>
+    /// <exception cref="PictureSizeException">The network does not take pictures of that size.</exception>
     public abstract IReadOnlyDictionary<string, Shape> InputShapes(int height, int width);
+
+    /// <summary>Whether the network takes pictures of a size.</summary>
+    public virtual bool Takes(int height, int width) => true;
 
     /// <summary>Height and width of a small picture that the network takes.</summary>
     private protected virtual int ExampleSize => 16;

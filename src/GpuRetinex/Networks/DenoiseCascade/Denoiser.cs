@@ -10,12 +10,18 @@ namespace GpuRetinex.Networks.DenoiseCascade;
 /// </summary>
 public sealed class Denoiser : Network
 {
+    private const int Multiple = 4, SmallestSide = 8;
+
     public override string Name => "denoise";
 
     public override string? ReferenceName => "denoise-555a (deploy_denoise.prototxt)";
 
-    public override IReadOnlyDictionary<string, Shape> InputShapes(int height, int width) =>
-        new Dictionary<string, Shape> { ["data"] = new(1, 3, height, width) };
+    public override bool Takes(int height, int width) =>
+        height % Multiple == 0 && width % Multiple == 0 && Math.Min(height, width) >= SmallestSide;
+
+    public override IReadOnlyDictionary<string, Shape> InputShapes(int height, int width) => Takes(height, width)
+        ? new Dictionary<string, Shape> { ["data"] = new(1, 3, height, width) }
+        : throw new PictureSizeException(Name, height, width, $"both sides must be multiples of {Multiple}, {SmallestSide} at least");
 
     private protected override void Append(GraphBuilder builder, TensorSource source) =>
         builder.Output("output", new DenoiserLayers(builder, source).Append(builder.Input("data", 3)));

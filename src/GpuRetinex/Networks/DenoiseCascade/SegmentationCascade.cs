@@ -21,8 +21,11 @@ public sealed class SegmentationCascade : Network
 
     private protected override int ExampleSize => 33;
 
-    public override IReadOnlyDictionary<string, Shape> InputShapes(int height, int width) =>
-        new Dictionary<string, Shape> { ["noisy"] = new(1, 3, height, width) };
+    public override bool Takes(int height, int width) => height % 4 == 1 && width % 4 == 1;
+
+    public override IReadOnlyDictionary<string, Shape> InputShapes(int height, int width) => Takes(height, width)
+        ? new Dictionary<string, Shape> { ["noisy"] = new(1, 3, height, width) }
+        : throw new PictureSizeException(Name, height, width, "both sides must be 1 more than a multiple of 4");
 
     private protected override void Append(GraphBuilder builder, TensorSource source)
     {
