@@ -69,13 +69,18 @@ internal static class CommonOptions
     };
 
     /// <summary>Takes an unknown option for what it is rather than for a file's name; a file that is called so may be named.</summary>
-    public static void RefuseOptions(this Argument argument) => argument.Validators.Add(result =>
+    public static void RefuseOptions(this Argument argument) => argument.Validators.Add(result => RefuseOptions(result, result.Tokens));
+
+    /// <inheritdoc cref="RefuseOptions(Argument)"/>
+    public static void RefuseOptions(this Option option) => option.Validators.Add(result => RefuseOptions(result, result.Tokens));
+
+    private static void RefuseOptions(SymbolResult result, IEnumerable<Token> tokens)
     {
-        foreach (Token token in result.Tokens)
+        foreach (Token token in tokens)
         {
             if (token.Value.StartsWith('-') && !Path.Exists(token.Value)) result.AddError($"Unrecognized option '{token.Value}'.");
         }
-    });
+    }
 
     private static Precision? ParsePrecision(string text) => text switch
     {
