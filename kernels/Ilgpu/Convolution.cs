@@ -45,18 +45,19 @@ internal static class Convolution
         View output = step.Output;
         return new ConvolutionArguments
         {
-            Input = builder.Slice(input),
+            Input = builder.Buffer(input),
             Weights = builder.Constant(step, weights, ConstantOrder.ConvolutionWeights),
             Epilogue = EpilogueOf(op, step, builder),
-            Height = input.Shape.H,
-            Width = input.Shape.W,
+            Height = input.Buffer.H,
+            Width = input.Buffer.W,
             OutputHeight = output.Shape.H,
             OutputWidth = output.Shape.W,
             KernelHeight = weights.Shape[2],
             KernelWidth = weights.Shape[3],
             Stride = op.Stride,
             Dilation = op.Dilation,
-            Padding = op.Padding,
+            FirstRow = output.Region.Top * op.Stride - op.Padding - input.BufferRegion.Top,
+            FirstColumn = output.Region.Left * op.Stride - op.Padding - input.BufferRegion.Left,
             WeightPitch = WeightOrder.RoundUp(output.Shape.C, WeightOrder.QuadChannels),
             WeightRows = WeightOrder.RoundUp(weights.Shape[1] * weights.Shape[2] * weights.Shape[3], ConvolutionTiled.Depth),
             Pixels = output.Shape.N * output.Shape.H * output.Shape.W,
@@ -86,7 +87,7 @@ internal static class Convolution
     private static Slice BiasOf(Step step, LaunchBuilder builder)
     {
         View bias = step.Inputs[Convolution2D.BiasIndex];
-        return new Slice(builder.Constant(step, bias, ConstantOrder.Unchanged), bias.Shape[0], bias.Shape[0]);
+        return new Slice(builder.Constant(step, bias, ConstantOrder.Unchanged), bias.Shape[0], bias.Shape[0], width: 1, gap: 0);
     }
 
     private static int Groups(int items, int groupSize) => (items + groupSize - 1) / groupSize;

@@ -36,7 +36,7 @@ public sealed class IlgpuDevice : Devices.IDevice
     public DeviceDescription Description { get; }
 
     /// <inheritdoc/>
-    public bool RunsTiles => false;
+    public bool RunsTiles => true;
 
     /// <summary>Weights and other constants that are on the device now.</summary>
     public int CachedConstants => Constants.Count;
@@ -50,7 +50,6 @@ public sealed class IlgpuDevice : Devices.IDevice
     /// <inheritdoc/>
     public IExecutable Compile(Plan plan)
     {
-        if (plan.IsTile) throw new DeviceException(Description.Id, "tiles are not built for this device yet", "Use --tile off, or --device simd.");
         foreach (Lifetime buffer in plan.Lifetimes)
         {
             if (buffer.Elements > LaunchBuilder.LargestCount)

@@ -116,6 +116,8 @@ public sealed class IlgpuExecutable : IExecutable
         if (view.IsConstant) return _plan.Constants[view.Constant];
         var data = new float[view.Buffer.Count];
         if (data.Length > 0) _arena.View.SubView(view.Offset, view.Buffer.Count).AsContiguous().CopyToCPU(data);
-        return HostLayout.FromChannelsLast(data, view.Buffer.C, view.FirstChannel, view.Shape);
+        Tensor buffer = HostLayout.FromChannelsLast(data, view.Buffer.C, view.FirstChannel, view.Buffer.WithChannels(view.Shape.C));
+        Region wanted = view.Region with { Top = view.Region.Top - view.BufferRegion.Top, Left = view.Region.Left - view.BufferRegion.Left };
+        return Patch.Cut(buffer, wanted);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class LaunchBuilder : IDisposable
     private readonly Plan _plan;
     private readonly ArrayView<float> _arena;
     private readonly HashSet<MemoryBuffer> _constants = [];
-    private readonly Dictionary<(int Input, int Output), MemoryBuffer1D<int, Stride1D.Dense>> _tables = [];
+    private readonly Dictionary<(int Input, int Output, int First, int Count, int Origin), MemoryBuffer1D<int, Stride1D.Dense>> _tables = [];
 
     public LaunchBuilder(IlgpuDevice device, Plan plan, ArrayView<float> arena)
     {
@@ -45,13 +45,24 @@ internal sealed class LaunchBuilder : IDisposable
         _ => throw Unable($"{step.Name}: the ILGPU kernels lack the operator {step.Operator.Name}"),
     };
 
-    /// <summary>The slice of the arena, or of a constant, that a view names.</summary>
+    /// <summary>The pixels and channels that a view names, in the arena or in a constant.</summary>
     public Slice Slice(View view)
+    {
+        if (view.IsConstant && _plan.IsTile) throw Unable("a constant map has no tiles");
+        Slice buffer = Buffer(view);
+        if (view.IsConstant || view.Region == view.BufferRegion) return buffer;
+        int first = (view.Region.Top - view.BufferRegion.Top) * view.Buffer.W + view.Region.Left - view.BufferRegion.Left;
+        return new Slice(
+            buffer.Data.SubView((long)first * view.Buffer.C), view.Buffer.C, view.Shape.C, view.Shape.W, gap: view.Buffer.W - view.Shape.W);
+    }
+
+    /// <summary>The channels that a view names, of all the buffer's pixels.</summary>
+    public Slice Buffer(View view)
     {
         ArrayView<float> buffer = view.IsConstant
             ? Constant(view.Constant, ConstantOrder.ChannelsLast)
             : _arena.SubView(view.Offset, view.Buffer.Count);
-        return new Slice(buffer.SubView(view.FirstChannel), view.Buffer.C, view.Shape.C);
+        return new Slice(buffer.SubView(view.FirstChannel), view.Buffer.C, view.Shape.C, view.Buffer.W, gap: 0);
     }
 
     /// <summary>A constant that a step needs in a certain order.</summary>
@@ -61,13 +72,20 @@ internal sealed class LaunchBuilder : IDisposable
         return Constant(view.Constant, order);
     }
 
-    /// <summary>The source pixel of every target pixel along one axis.</summary>
-    public ArrayView<int> ResizeTable(int input, int output)
+    /// <summary>The source pixels of a run of target pixels along one axis, counted from where the input's buffer begins.</summary>
+    /// <param name="input">Pixels of the whole input.</param>
+    /// <param name="output">Pixels of the whole output.</param>
+    /// <param name="first">First target pixel.</param>
+    /// <param name="count">Number of target pixels.</param>
+    /// <param name="origin">First pixel of the input's buffer.</param>
+    public ArrayView<int> ResizeTable(int input, int output, int first, int count, int origin)
     {
-        if (!_tables.TryGetValue((input, output), out MemoryBuffer1D<int, Stride1D.Dense>? table))
+        var key = (input, output, first, count, origin);
+        if (!_tables.TryGetValue(key, out MemoryBuffer1D<int, Stride1D.Dense>? table))
         {
-            table = _device.Accelerator.Allocate1D(NearestResize.SourceIndices(input, output));
-            _tables.Add((input, output), table);
+            IEnumerable<int> run = NearestResize.SourceIndices(input, output).Skip(first).Take(count);
+            table = _device.Accelerator.Allocate1D(run.Select(source => source - origin).ToArray());
+            _tables.Add(key, table);
         }
 
         return table.View.AsContiguous();

@@ -15,16 +15,16 @@ internal static class Pooling
         View input = step.Inputs[0], output = step.Output;
         var arguments = new PoolingArguments
         {
-            Input = builder.Slice(input),
+            Input = builder.Buffer(input),
             Output = builder.Slice(output),
-            Height = input.Shape.H,
-            Width = input.Shape.W,
+            Height = input.Buffer.H,
+            Width = input.Buffer.W,
             OutputHeight = output.Shape.H,
             OutputWidth = output.Shape.W,
             Kernel = op.Kernel,
             Stride = op.Stride,
-            Top = op.PaddingBefore(input.Shape.H),
-            Left = op.PaddingBefore(input.Shape.W),
+            Top = op.PaddingBefore(input.Map.H) + input.BufferRegion.Top - output.Region.Top * op.Stride,
+            Left = op.PaddingBefore(input.Map.W) + input.BufferRegion.Left - output.Region.Left * op.Stride,
             IsAverage = op.Kind == PoolingKind.Average ? 1 : 0,
             Count = (int)output.Shape.Count,
         };
@@ -51,7 +51,7 @@ internal static class Pooling
         {
             for (int column = left; column < right; column++)
             {
-                float value = arguments.Input[(image * arguments.Height + row) * arguments.Width + column, channel];
+                float value = arguments.Input.LoadDense((image * arguments.Height + row) * arguments.Width + column, channel);
                 maximum = value > maximum ? value : maximum;
                 sum += value;
             }

@@ -10,10 +10,10 @@ internal struct PoolingArguments
     public int Kernel;
     public int Stride;
 
-    /// <summary>Rows of padding before the first one.</summary>
+    /// <summary>Rows from the first window's beginning to the input buffer's first row; negative where windows begin below that.</summary>
     public int Top;
 
-    /// <summary>Columns of padding before the first one.</summary>
+    /// <summary>Columns from the first window's beginning to the input buffer's first column.</summary>
     public int Left;
 
     /// <summary>1 for the mean, 0 for the maximum.</summary>

@@ -14,12 +14,12 @@ internal static class Resize
         View input = step.Inputs[0], output = step.Output;
         var arguments = new ResizeArguments
         {
-            Input = builder.Slice(input),
+            Input = builder.Buffer(input),
             Output = builder.Slice(output),
-            Rows = builder.ResizeTable(input.Shape.H, output.Shape.H),
-            Columns = builder.ResizeTable(input.Shape.W, output.Shape.W),
-            Height = input.Shape.H,
-            Width = input.Shape.W,
+            Rows = builder.ResizeTable(input.Map.H, output.Map.H, output.Region.Top, output.Region.Height, input.BufferRegion.Top),
+            Columns = builder.ResizeTable(input.Map.W, output.Map.W, output.Region.Left, output.Region.Width, input.BufferRegion.Left),
+            Height = input.Buffer.H,
+            Width = input.Buffer.W,
             OutputHeight = output.Shape.H,
             OutputWidth = output.Shape.W,
             Count = (int)output.Shape.Count,
@@ -38,6 +38,6 @@ internal static class Resize
         int row = arguments.Rows[line - image * arguments.OutputHeight];
         int column = arguments.Columns[pixel - line * arguments.OutputWidth];
         int source = (image * arguments.Height + row) * arguments.Width + column;
-        arguments.Output.Store(pixel, channel, arguments.Input[source, channel]);
+        arguments.Output.Store(pixel, channel, arguments.Input.LoadDense(source, channel));
     }
 }

@@ -24,16 +24,18 @@ internal static class TransposedConvolution
         View input = step.Inputs[0], output = step.Output;
         var arguments = new TransposedConvolutionArguments
         {
-            Input = builder.Slice(input),
+            Input = builder.Buffer(input),
             Weights = builder.Constant(step, step.Inputs[1], ConstantOrder.TransposedWeights),
             Output = builder.Slice(output),
-            Height = input.Shape.H,
-            Width = input.Shape.W,
+            Height = input.Buffer.H,
+            Width = input.Buffer.W,
             OutputHeight = output.Shape.H,
             OutputWidth = output.Shape.W,
             Stride = op.Stride,
+            Top = output.Region.Top - input.BufferRegion.Top * op.Stride,
+            Left = output.Region.Left - input.BufferRegion.Left * op.Stride,
             WeightPitch = WeightOrder.RoundUp(output.Shape.C, 4),
-            ColumnGroups = WeightOrder.RoundUp(input.Shape.W, ThreadPixels) / ThreadPixels,
+            ColumnGroups = WeightOrder.RoundUp(input.Buffer.W, ThreadPixels) / ThreadPixels,
             Lines = output.Shape.N * output.Shape.H,
         };
         long threads = (long)arguments.Lines * arguments.ColumnGroups * op.Stride * (arguments.WeightPitch / 4);
@@ -53,7 +55,7 @@ internal static class TransposedConvolution
         if (line >= arguments.Lines) return;
 
         int image = line / arguments.OutputHeight;
-        int outputRow = line - image * arguments.OutputHeight;
+        int outputRow = line - image * arguments.OutputHeight + arguments.Top;
         int row = outputRow / arguments.Stride;
         int tap = (outputRow - row * arguments.Stride) * arguments.Stride + tapColumn;
         int pixel = (image * arguments.Height + row) * arguments.Width + firstColumn;
@@ -69,13 +71,13 @@ internal static class TransposedConvolution
         {
             Float4 values = weights[weight];
             weight += quads;
-            sum0 = Float4.MultiplyAdd(arguments.Input[pixel, channel], values, sum0);
-            sum1 = Float4.MultiplyAdd(arguments.Input[pixel1, channel], values, sum1);
-            sum2 = Float4.MultiplyAdd(arguments.Input[pixel2, channel], values, sum2);
-            sum3 = Float4.MultiplyAdd(arguments.Input[pixel3, channel], values, sum3);
+            sum0 = Float4.MultiplyAdd(arguments.Input.LoadDense(pixel, channel), values, sum0);
+            sum1 = Float4.MultiplyAdd(arguments.Input.LoadDense(pixel1, channel), values, sum1);
+            sum2 = Float4.MultiplyAdd(arguments.Input.LoadDense(pixel2, channel), values, sum2);
+            sum3 = Float4.MultiplyAdd(arguments.Input.LoadDense(pixel3, channel), values, sum3);
         }
 
-        int column = firstColumn * arguments.Stride + tapColumn;
+        int column = firstColumn * arguments.Stride + tapColumn - arguments.Left;
         Store(arguments, line, column, quad * 4, sum0);
         Store(arguments, line, column + arguments.Stride, quad * 4, sum1);
         Store(arguments, line, column + arguments.Stride * 2, quad * 4, sum2);
@@ -86,7 +88,7 @@ internal static class TransposedConvolution
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(in TransposedConvolutionArguments arguments, int line, int column, int channel, Float4 sums)
     {
-        if (column >= arguments.OutputWidth) return;
+        if (column < 0 || column >= arguments.OutputWidth) return;
         int pixel = line * arguments.OutputWidth + column;
         int channels = arguments.Output.Channels;
         arguments.Output.Store(pixel, channel, sums.X);

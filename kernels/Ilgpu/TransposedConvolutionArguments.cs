@@ -11,6 +11,12 @@ internal struct TransposedConvolutionArguments
     public int OutputWidth;
     public int Stride;
 
+    /// <summary>The output's first row, counted from that under the input buffer's first row.</summary>
+    public int Top;
+
+    /// <summary>The output's first column, counted from that under the input buffer's first column.</summary>
+    public int Left;
+
     /// <summary>Output channels, rounded up to a multiple of 4.</summary>
     public int WeightPitch;
 

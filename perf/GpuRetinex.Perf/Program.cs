@@ -6,4 +6,5 @@ root.Subcommands.Add(new PeersCommand().Create());
 root.Subcommands.Add(new KernelsCommand().Create());
 root.Subcommands.Add(new ScalingCommand().Create());
 root.Subcommands.Add(new MemoryCommand().Create());
+root.Subcommands.Add(new StaticCommand().Create());
 return root.Parse(args).Invoke();
