@@ -25,23 +25,33 @@ internal sealed class StaticCommand
 
     private int Run(ParseResult arguments)
     {
-        if (NvidiaTools.Find() is not { } tools)
-        {
-            Console.Error.WriteLine("skipped: ptxas and nvdisasm are not here. Put them on the PATH, or name ptxas in GPURETINEX_PTXAS.");
-            return 0;
-        }
-
-        var report = new StaticReport([.. NvidiaAnalysis.Run(tools)]);
+        var report = new StaticReport([.. AnalyseNvidia(), .. AnalyseRadv()]);
         string text = $"""
             # What compilers for GPUs make of the kernels
 
             {report.ToMarkdown()}
             {NvidiaAnalysis.Formula}
+
+            {RadvAnalysis.Formula}
             """;
         Console.WriteLine(text);
         if (arguments.GetValue(_json) is { } json) File.WriteAllText(json, report.ToJson() + "\n");
         if (arguments.GetValue(_markdown) is { } markdown) File.WriteAllText(markdown, text + "\n");
         return arguments.GetValue(_compare) is { } kept ? Compare(report, StaticReport.Read(kept)) : 0;
+    }
+
+    private static IEnumerable<StaticEntry> AnalyseNvidia()
+    {
+        if (NvidiaTools.Find() is { } tools) return NvidiaAnalysis.Run(tools);
+        Console.Error.WriteLine("skipped: ptxas and nvdisasm are not here. Put them on the PATH, or name ptxas in GPURETINEX_PTXAS.");
+        return [];
+    }
+
+    private static IEnumerable<StaticEntry> AnalyseRadv()
+    {
+        if (RadvAnalysis.Absence is not { } absence) return RadvAnalysis.RunAll();
+        Console.Error.WriteLine($"skipped: {absence}");
+        return [];
     }
 
     private static int Compare(StaticReport report, StaticReport before)

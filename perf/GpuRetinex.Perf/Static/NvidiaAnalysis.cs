@@ -11,11 +11,9 @@ internal static class NvidiaAnalysis
         schedulers of a multiprocessor it takes max(I, F · 32 / L, 4 · W) cycles: I instructions, F of them multiply-adds on L lanes,
         W turns of 128 bytes in the memory pipe, which the four share (1 for a warp's access of 32 bits a lane, 2 for a wider one:
         half the lanes or more share an address). Predicted share of the peak = F · 32 / L over these cycles, times the share of the
-        computed sums that the output needs, times min(1, warps per scheduler / 4), as fewer do not hide the latency of loads.
+        computed sums that the output needs, times min(1, warps · cycles / (cycles + 500)): a round waits about 500 cycles for its
+        loads, which the scheduler's other warps fill.
         """;
-
-    /// <summary>Fewer warps than this do not hide the latency of loads.</summary>
-    private const int EnoughWarps = 4;
 
     /// <summary>Every case on every target.</summary>
     public static IEnumerable<StaticEntry> Run(NvidiaTools tools)
@@ -40,7 +38,7 @@ internal static class NvidiaAnalysis
         double multiplying = round.MultiplyAdds * NvidiaTarget.WarpThreads / target.Lanes;
         double cycles = Math.Max(Math.Max(round.Count, multiplying), NvidiaTarget.Schedulers * round.Wavefronts);
         int warps = target.WarpsPerScheduler(kernel.GroupSize, assembled.Registers, assembled.Shared);
-        double predicted = 100 * multiplying / cycles * benchmark.UsefulShare * Math.Min(1, (double)warps / EnoughWarps);
+        double predicted = 100 * multiplying / cycles * benchmark.UsefulShare * Latency.Hidden(warps, cycles);
         return new StaticEntry(
             $"ilgpu/{kernel.Name}", benchmark.Shape, target.Name, assembled.Registers, assembled.Spills, assembled.Shared, warps, code.Count,
             round.MultiplyAddShare, cycles, code.NarrowestLoad(around), predicted);

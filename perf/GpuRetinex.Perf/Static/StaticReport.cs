@@ -7,7 +7,8 @@ namespace GpuRetinex.Perf.Static;
 /// <summary>The table of what compilers make of the kernels.</summary>
 internal sealed record StaticReport(IReadOnlyList<StaticEntry> Kernels)
 {
-    private static readonly JsonSerializerOptions Format = new()
+    /// <summary>How figures are written.</summary>
+    public static readonly JsonSerializerOptions Format = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true,
