@@ -5,8 +5,8 @@ using ILGPU;
 namespace GpuRetinex.Kernels.Ilgpu;
 
 /// <summary>
-/// Convolution with everything that may follow in its store. Two kernels share the work, <see cref="ConvolutionTiled"/> and
-/// <see cref="ConvolutionDirect"/>; both sum in the same order.
+/// Convolution with everything that may follow in its store: <see cref="WinogradConvolution"/> for 3×3 kernels of many channels,
+/// except in the exact mode, else <see cref="ConvolutionTiled"/> or <see cref="ConvolutionDirect"/>, which sum in the same order.
 /// </summary>
 internal static class Convolution
 {
@@ -17,6 +17,7 @@ internal static class Convolution
     public static Action Prepare(Convolution2D op, Step step, LaunchBuilder builder)
     {
         ConvolutionArguments arguments = ArgumentsOf(op, step, builder);
+        if (builder.UsesWinograd(step)) return WinogradConvolution.Prepare(arguments, step, builder);
         int channels = step.Output.Shape.C;
         bool isVector = step.Inputs.Where(input => !input.IsConstant).Append(step.Output).All(LaunchBuilder.IsVector);
         if (builder.TiledMultiprocessors == 0 || !isVector || arguments.Pixels < FewestTiledPixels)

@@ -25,7 +25,8 @@ internal static class ConvolutionTiled
     /// <summary>Rows of K in shared memory at a time.</summary>
     public const int Depth = 16;
 
-    private const int PixelPitch = TilePixels + 4;
+    /// <summary>Floats from one row of K to the next in shared memory.</summary>
+    public const int PixelPitch = TilePixels + 4;
 
     /// <summary>Launch with groups [⌈pixels / 128⌉, ⌈channels / tile⌉] of <typeparamref name="TTile"/>'s threads.</summary>
     public static void Compute<TTile>(ConvolutionArguments arguments)
@@ -93,13 +94,7 @@ internal static class ConvolutionTiled
             int nextRow = row + Depth < arguments.WeightRows ? row + Depth : 0;
             weight = weightRows[nextRow * weightQuads + weightQuad];
 
-            for (int k = 0; k < Depth; k += 8)
-            {
-                ArrayView<Float4> pixelRows = pixels.SubView(k * (PixelPitch / 4)).AsAligned(16);
-                ArrayView<Float4> filterRows = filters.SubView(k * quads).AsAligned(16);
-                sums = MultiplyFour(pixelRows, filterRows, sums, 0, quads);
-                sums = MultiplyFour(pixelRows, filterRows, sums, 4, quads);
-            }
+            sums = MultiplyTile(pixels, filters, sums, quads);
         }
 
         sums.Store(arguments, firstPixel + pixelGroup * 8, (firstQuad + quad) * 4);
@@ -107,7 +102,7 @@ internal static class ConvolutionTiled
 
     /// <summary>Writes four channels of one pixel into four rows of the tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreWindow(ArrayView<float> windows, int pixel, Float4 values)
+    internal static void StoreWindow(ArrayView<float> windows, int pixel, Float4 values)
     {
         windows[pixel] = values.X;
         windows[pixel + PixelPitch] = values.Y;
@@ -116,9 +111,27 @@ internal static class ConvolutionTiled
     }
 
     /// <summary>
-    /// Adds four rows of K. ILGPU unrolls no loop; eight rows between two looks at the counter leave 88 % of the instructions to
-    /// multiply-adds, all sixteen would make NVIDIA's assembler load so far ahead that it spills.
+    /// Adds the sixteen rows of K in shared memory. ILGPU unrolls no loop; eight rows between two looks at the counter leave 88 % of
+    /// the instructions to multiply-adds, all sixteen would make NVIDIA's assembler load so far ahead that it spills.
     /// </summary>
+    /// <param name="pixels">Windows from this thread's first pixel on.</param>
+    /// <param name="filters">Weights from this thread's channels on.</param>
+    /// <param name="sums">The sums so far.</param>
+    /// <param name="quads">Quads of channels of the tile.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static PixelSums MultiplyTile(ArrayView<Float4> pixels, ArrayView<Float4> filters, PixelSums sums, int quads)
+    {
+        for (int k = 0; k < Depth; k += 8)
+        {
+            ArrayView<Float4> pixelRows = pixels.SubView(k * (PixelPitch / 4)).AsAligned(16);
+            ArrayView<Float4> filterRows = filters.SubView(k * quads).AsAligned(16);
+            sums = MultiplyFour(pixelRows, filterRows, sums, 0, quads);
+            sums = MultiplyFour(pixelRows, filterRows, sums, 4, quads);
+        }
+
+        return sums;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static PixelSums MultiplyFour(ArrayView<Float4> pixels, ArrayView<Float4> filters, PixelSums sums, int k, int quads)
     {

@@ -13,9 +13,10 @@ public sealed class IlgpuDevice : Devices.IDevice
 {
     private readonly Context _context;
 
-    internal IlgpuDevice(DeviceDescription description, Device device)
+    internal IlgpuDevice(DeviceDescription description, Device device, Precision precision)
     {
         Description = description;
+        Precision = precision;
         _context = Context.Create(builder => builder.Optimize(OptimizationLevel.O2));
         SharedMemoryBarrier.Register(_context);
         try
@@ -40,6 +41,8 @@ public sealed class IlgpuDevice : Devices.IDevice
 
     /// <summary>Weights and other constants that are on the device now.</summary>
     public int CachedConstants => Constants.Count;
+
+    internal Precision Precision { get; }
 
     internal Accelerator Accelerator { get; }
 

@@ -26,14 +26,15 @@ public sealed class IlgpuExecutable : IExecutable
         _device = device;
         _plan = plan;
         _arena = device.Accelerator.Allocate1D<float>(Math.Max(plan.ArenaElements, 1));
-        _builder = new LaunchBuilder(device, plan, _arena.View.AsContiguous());
         try
         {
+            _builder = new LaunchBuilder(device, plan, _arena.View.AsContiguous());
             _launches = [.. plan.Steps.Select(_builder.Prepare)];
         }
         catch
         {
-            Dispose();
+            _builder?.Dispose();
+            _arena.Dispose();
             throw;
         }
 
@@ -71,7 +72,7 @@ public sealed class IlgpuExecutable : IExecutable
                 long start = Stopwatch.GetTimestamp();
                 launch();
                 _device.Accelerator.Synchronize();
-                return new StepProfile(_plan.Steps[step], "direct", Stopwatch.GetElapsedTime(start));
+                return new StepProfile(_plan.Steps[step], _builder.UsesWinograd(_plan.Steps[step]) ? "winograd 4x4" : "direct", Stopwatch.GetElapsedTime(start));
             }).ToList();
         });
     }

@@ -15,6 +15,7 @@ internal sealed class LaunchBuilder : IDisposable
     private readonly IlgpuDevice _device;
     private readonly Plan _plan;
     private readonly ArrayView<float> _arena;
+    private readonly MemoryBuffer1D<float, Stride1D.Dense>? _scratch;
     private readonly HashSet<MemoryBuffer> _constants = [];
     private readonly Dictionary<(int Input, int Output, int First, int Count, int Origin), MemoryBuffer1D<int, Stride1D.Dense>> _tables = [];
 
@@ -23,13 +24,22 @@ internal sealed class LaunchBuilder : IDisposable
         _device = device;
         _plan = plan;
         _arena = arena;
+        long scratch = plan.Steps.Where(UsesWinograd).Select(WinogradConvolution.ScratchElements).DefaultIfEmpty(0).Max();
+        if (scratch > 0) _scratch = device.Accelerator.Allocate1D<float>(scratch);
     }
 
-    /// <summary>Bytes of the constants and index tables that the plan uses.</summary>
-    public long Bytes => _constants.Sum(buffer => buffer.LengthInBytes) + _tables.Values.Sum(table => table.LengthInBytes);
+    /// <summary>Bytes of the constants, index tables and scratch that the plan uses.</summary>
+    public long Bytes => (_scratch?.LengthInBytes ?? 0) + _constants.Sum(buffer => buffer.LengthInBytes) + _tables.Values.Sum(table => table.LengthInBytes);
 
     /// <inheritdoc cref="KernelCache.TiledMultiprocessors"/>
     public int TiledMultiprocessors => _device.Kernels.TiledMultiprocessors;
+
+    /// <summary>Memory for what a step needs between its own launches.</summary>
+    public ArrayView<float> Scratch => _scratch!.View.AsContiguous();
+
+    /// <summary>Whether a step is a convolution that is computed by Winograd's algorithm.</summary>
+    public bool UsesWinograd(Step step) =>
+        step.Operator is Convolution2D op && TiledMultiprocessors > 0 && _device.Precision != Precision.Exact && WinogradConvolution.Pays(op, step);
 
     /// <summary>The launch of one step.</summary>
     public Action Prepare(Step step) => step.Operator switch
@@ -113,6 +123,7 @@ internal sealed class LaunchBuilder : IDisposable
 
     public void Dispose()
     {
+        _scratch?.Dispose();
         foreach (MemoryBuffer1D<int, Stride1D.Dense> table in _tables.Values) table.Dispose();
     }
 

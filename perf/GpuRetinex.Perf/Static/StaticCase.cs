@@ -12,15 +12,23 @@ internal sealed record StaticCase(string Kernel, string Shape, int InnerTrips, d
     /// <summary>The hot shapes.</summary>
     public static IReadOnlyList<StaticCase> All { get; } =
     [
+        Product(64, 64, 600, 400),
+        Product(128, 128, 300, 200),
+        Product(256, 256, 150, 100),
         Tiled("Wide", 3, 64, 64, 600, 400, 64),
-        Tiled("Wide", 3, 128, 128, 300, 200, 64),
-        Tiled("Wide", 3, 256, 256, 150, 100, 64),
         Tiled("Wide", 1, 128, 64, 600, 400, 64),
         Tiled("Narrow", 3, 32, 32, 600, 400, 32),
         new("ConvolutionDirect.Compute", "3x3 3→32 600x400", 1, 1),
         new("ConvolutionDirect.Compute", "3x3 64→3 600x400", 1, 3.0 / 4),
         new("TransposedConvolution.Compute", "2x2 128→64 600x400", 1, 1),
     ];
+
+    /// <summary>The product of Winograd's algorithm, whose operations are counted as done: a quarter of the convolution's, and the padding.</summary>
+    private static StaticCase Product(int inputs, int outputs, int width, int height) => new(
+        "WinogradProduct.Compute<WideTile>",
+        $"3x3 {inputs}→{outputs} {width}x{height}",
+        TileTrips,
+        Filled((width + 3) / 4 * ((height + 3) / 4), TilePixels) * Filled(outputs, 64) * Filled(inputs, TileDepth));
 
     private static StaticCase Tiled(string tile, int kernel, int inputs, int outputs, int width, int height, int tileChannels) => new(
         $"ConvolutionTiled.Compute<{tile}Tile>",
