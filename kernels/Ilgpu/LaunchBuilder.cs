@@ -17,7 +17,7 @@ internal sealed class LaunchBuilder : IDisposable
     private readonly ArrayView<float> _arena;
     private readonly MemoryBuffer1D<float, Stride1D.Dense>? _scratch;
     private readonly HashSet<MemoryBuffer> _constants = [];
-    private readonly Dictionary<(int Input, int Output, int First, int Count, int Origin), MemoryBuffer1D<int, Stride1D.Dense>> _tables = [];
+    private readonly Dictionary<(Operator Operator, Axis Axis, Type Element), MemoryBuffer> _tables = [];
 
     public LaunchBuilder(IlgpuDevice device, Plan plan, ArrayView<float> arena)
     {
@@ -49,6 +49,9 @@ internal sealed class LaunchBuilder : IDisposable
         Pooling2D op => Pooling.Prepare(op, step, this),
         Activate op => Activation.Prepare(op, step, this),
         NearestResize => Resize.Prepare(step, this),
+        BilinearResize op => Bilinear.Prepare(op, step, this),
+        PixelShuffle op => Rearrangement.Prepare(op, step, this),
+        Pad2D op => Rearrangement.Prepare(op, step, this),
         Operators.Softmax => Softmax.Prepare(step, this),
         Operators.Copy => Copy.Prepare(step, this),
         Add or Multiply or Modulate => Arithmetic.Prepare(step.Operator, step, this),
@@ -70,35 +73,32 @@ internal sealed class LaunchBuilder : IDisposable
     public Slice Buffer(View view)
     {
         ArrayView<float> buffer = view.IsConstant
-            ? Constant(view.Constant, ConstantOrder.ChannelsLast)
+            ? Constant(view.Constant, ConstantOrder.ChannelsLast, groups: 1)
             : _arena.SubView(view.Offset, view.Buffer.Count);
         return new Slice(buffer.SubView(view.FirstChannel), view.Buffer.C, view.Shape.C, view.Buffer.W, gap: 0);
     }
 
-    /// <summary>A constant that a step needs in a certain order.</summary>
-    public ArrayView<float> Constant(Step step, View view, ConstantOrder order)
+    /// <summary>A constant that a step needs in a certain order; weights may be in groups.</summary>
+    public ArrayView<float> Constant(Step step, View view, ConstantOrder order, int groups = 1)
     {
         if (!view.IsConstant) throw Unable($"{step.Name}: the ILGPU kernels take weights only as constants");
-        return Constant(view.Constant, order);
+        return Constant(view.Constant, order, groups);
     }
 
-    /// <summary>The source pixels of a run of target pixels along one axis, counted from where the input's buffer begins.</summary>
-    /// <param name="input">Pixels of the whole input.</param>
-    /// <param name="output">Pixels of the whole output.</param>
-    /// <param name="first">First target pixel.</param>
-    /// <param name="count">Number of target pixels.</param>
-    /// <param name="origin">First pixel of the input's buffer.</param>
-    public ArrayView<int> ResizeTable(int input, int output, int first, int count, int origin)
+    /// <summary>A table that an operator reads along one axis, made and uploaded once.</summary>
+    /// <param name="op">The operator.</param>
+    /// <param name="axis">The axis and the part of it that the step computes.</param>
+    /// <param name="make">Makes the table of that part.</param>
+    public ArrayView<T> Table<T>(Operator op, Axis axis, Func<T[]> make)
+        where T : unmanaged
     {
-        var key = (input, output, first, count, origin);
-        if (!_tables.TryGetValue(key, out MemoryBuffer1D<int, Stride1D.Dense>? table))
+        if (!_tables.TryGetValue((op, axis, typeof(T)), out MemoryBuffer? table))
         {
-            IEnumerable<int> run = NearestResize.SourceIndices(input, output).Skip(first).Take(count);
-            table = _device.Accelerator.Allocate1D(run.Select(source => source - origin).ToArray());
-            _tables.Add(key, table);
+            table = _device.Accelerator.Allocate1D(make());
+            _tables.Add((op, axis, typeof(T)), table);
         }
 
-        return table.View.AsContiguous();
+        return ((MemoryBuffer1D<T, Stride1D.Dense>)table).View.AsContiguous();
     }
 
     /// <summary>Whether four channels of every pixel lie on 16-byte boundaries and none is left over.</summary>
@@ -124,15 +124,15 @@ internal sealed class LaunchBuilder : IDisposable
     public void Dispose()
     {
         _scratch?.Dispose();
-        foreach (MemoryBuffer1D<int, Stride1D.Dense> table in _tables.Values) table.Dispose();
+        foreach (MemoryBuffer table in _tables.Values) table.Dispose();
     }
 
     private DeviceException Unable(string problem) =>
         new(_device.Description.Id, problem, "Use smaller tiles, or choose another device with --device.");
 
-    private ArrayView<float> Constant(int index, ConstantOrder order)
+    private ArrayView<float> Constant(int index, ConstantOrder order, int groups)
     {
-        MemoryBuffer1D<float, Stride1D.Dense> buffer = _device.Constants.Get(_plan.Constants[index], order);
+        MemoryBuffer1D<float, Stride1D.Dense> buffer = _device.Constants.Get(_plan.Constants[index], order, groups);
         _constants.Add(buffer);
         return buffer.View.AsContiguous();
     }

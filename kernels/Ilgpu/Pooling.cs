@@ -5,7 +5,7 @@ using ILGPU;
 namespace GpuRetinex.Kernels.Ilgpu;
 
 /// <summary>
-/// Maximum or mean over a window, padded positions taking no part. One thread for each output value, the channel fastest, so
+/// Maximum or mean over a window; padded positions add nothing, but some means count them. One thread for each output value, the channel fastest, so
 /// that neighbouring threads read and write consecutive channels.
 /// </summary>
 internal static class Pooling
@@ -13,6 +13,7 @@ internal static class Pooling
     public static Action Prepare(Pooling2D op, Step step, LaunchBuilder builder)
     {
         View input = step.Inputs[0], output = step.Output;
+        int top = op.PaddingBefore(input.Map.H), left = op.PaddingBefore(input.Map.W);
         var arguments = new PoolingArguments
         {
             Input = builder.Buffer(input),
@@ -23,9 +24,11 @@ internal static class Pooling
             OutputWidth = output.Shape.W,
             Kernel = op.Kernel,
             Stride = op.Stride,
-            Top = op.PaddingBefore(input.Map.H) + input.BufferRegion.Top - output.Region.Top * op.Stride,
-            Left = op.PaddingBefore(input.Map.W) + input.BufferRegion.Left - output.Region.Left * op.Stride,
-            IsAverage = op.Kind == PoolingKind.Average ? 1 : 0,
+            Top = top + input.BufferRegion.Top - output.Region.Top * op.Stride,
+            Left = left + input.BufferRegion.Left - output.Region.Left * op.Stride,
+            PaddedHeight = input.Map.H + top - input.BufferRegion.Top,
+            PaddedWidth = input.Map.W + left - input.BufferRegion.Left,
+            Kind = (int)op.Kind,
             Count = (int)output.Shape.Count,
         };
         return builder.Launch(Compute, arguments.Count, arguments);
@@ -43,6 +46,8 @@ internal static class Pooling
         int left = (pixel - line * arguments.OutputWidth) * arguments.Stride - arguments.Left;
         int bottom = IntrinsicMath.Min(top + arguments.Kernel, arguments.Height);
         int right = IntrinsicMath.Min(left + arguments.Kernel, arguments.Width);
+        int paddedRows = IntrinsicMath.Min(arguments.Kernel, arguments.PaddedHeight - top);
+        int paddedColumns = IntrinsicMath.Min(arguments.Kernel, arguments.PaddedWidth - left);
         top = IntrinsicMath.Max(top, 0);
         left = IntrinsicMath.Max(left, 0);
 
@@ -57,7 +62,7 @@ internal static class Pooling
             }
         }
 
-        int count = (bottom - top) * (right - left);
-        arguments.Output.Store(pixel, channel, arguments.IsAverage != 0 ? sum / count : maximum);
+        int count = arguments.Kind == (int)PoolingKind.AverageWithPadding ? paddedRows * paddedColumns : (bottom - top) * (right - left);
+        arguments.Output.Store(pixel, channel, arguments.Kind == (int)PoolingKind.Maximum ? maximum : sum / count);
     }
 }

@@ -16,8 +16,14 @@ internal struct PoolingArguments
     /// <summary>Columns from the first window's beginning to the input buffer's first column.</summary>
     public int Left;
 
-    /// <summary>1 for the mean, 0 for the maximum.</summary>
-    public int IsAverage;
+    /// <summary>Where the padding below ends, in rows from the input buffer's first.</summary>
+    public int PaddedHeight;
+
+    /// <summary>Where the padding to the right ends, in columns from the input buffer's first.</summary>
+    public int PaddedWidth;
+
+    /// <summary>The number of an <see cref="Operators.PoolingKind"/>.</summary>
+    public int Kind;
 
     /// <summary>Values of the output.</summary>
     public int Count;

@@ -1,3 +1,4 @@
+using GpuRetinex.Operators;
 using GpuRetinex.Planning;
 using ILGPU;
 
@@ -16,8 +17,8 @@ internal static class Resize
         {
             Input = builder.Buffer(input),
             Output = builder.Slice(output),
-            Rows = builder.ResizeTable(input.Map.H, output.Map.H, output.Region.Top, output.Region.Height, input.BufferRegion.Top),
-            Columns = builder.ResizeTable(input.Map.W, output.Map.W, output.Region.Left, output.Region.Width, input.BufferRegion.Left),
+            Rows = Table(step, Axis.Rows(input, output), builder),
+            Columns = Table(step, Axis.Columns(input, output), builder),
             Height = input.Buffer.H,
             Width = input.Buffer.W,
             OutputHeight = output.Shape.H,
@@ -40,4 +41,7 @@ internal static class Resize
         int source = (image * arguments.Height + row) * arguments.Width + column;
         arguments.Output.Store(pixel, channel, arguments.Input.LoadDense(source, channel));
     }
+
+    private static ArrayView<int> Table(Step step, Axis axis, LaunchBuilder builder) => builder.Table(
+        step.Operator, axis, () => Array.ConvertAll(axis.Part(NearestResize.SourceIndices(axis.Input, axis.Output)), source => source - axis.Origin));
 }

@@ -68,7 +68,7 @@ internal sealed class InfoCommand : WorkCommand
         long arena = plan.ArenaElements * sizeof(float), constants = graph.ParameterCount * sizeof(float);
         return new Cost(
             network.Name, $"{size.Width}x{size.Height}", plan.Flops, graph.ParameterCount, arena, constants, arena + constants,
-            ReceptiveField.Of(graph, network.InputShapes));
+            ReceptiveField.Of(graph, network.InputShapes, network.Takes));
     }
 
     private static void Print(WeightSet weights, Cost? cost)

@@ -17,14 +17,17 @@ public sealed record ReceptiveField(int Left, int Top, int Right, int Bottom)
     /// <summary>The receptive field over all inputs of the picture's size and all outputs.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="inputShapes">Shapes of its inputs for a picture of a height and width.</param>
+    /// <param name="takes">Whether the network takes a height and width; null where it takes all.</param>
     /// <returns>Null where a pixel depends on the whole picture, however large that is.</returns>
-    public static ReceptiveField? Of(Graph graph, Func<int, int, IReadOnlyDictionary<string, Shape>> inputShapes)
+    public static ReceptiveField? Of(Graph graph, Func<int, int, IReadOnlyDictionary<string, Shape>> inputShapes, Func<int, int, bool>? takes = null)
     {
         // A field that grows with the picture, as behind a reduction to a fixed size, is the whole of it too.
         ReceptiveField? smaller = null;
         for (int side = SmallestSide; side <= LargestSide; side *= 2)
         {
-            ReceptiveField? field = Within(graph, inputShapes(side, side), side);
+            int suitable = Enumerable.Range(side, Neighbours).FirstOrDefault(near => takes is null || takes(near, near));
+            if (suitable == 0) return null;
+            ReceptiveField? field = Within(graph, inputShapes(suitable, suitable), suitable);
             if (field is not null && field == smaller) return field;
             smaller = field;
         }
