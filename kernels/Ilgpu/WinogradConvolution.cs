@@ -1,7 +1,6 @@
 using GpuRetinex.Operators;
 using GpuRetinex.Planning;
 using ILGPU;
-using ILGPU.Runtime;
 
 namespace GpuRetinex.Kernels.Ilgpu;
 

@@ -14,7 +14,8 @@ internal static class RadvAnalysis
         in the memory pipes, which the S SIMD units of a compute unit share (16 bytes a lane: 8 turns). Predicted share of the
         peak = F · w / L over these cycles, times the share of the computed sums that the output needs, times
         min(1, waves · cycles / (cycles + 500)): a round waits about 500 cycles for its loads, which other waves fill. The peak of
-        gfx1100 counts without dual issue, which RADV does not use here.
+        gfx1100 counts without dual issue, which RADV does not use here. The column of cycles is the driver's own inverse throughput
+        of the whole shader.
         """;
 
     private const string DriverFile = "/usr/share/vulkan/icd.d/radeon_icd.x86_64.json";
@@ -55,7 +56,7 @@ internal static class RadvAnalysis
             waves,
             code.Count,
             round.MultiplyAddShare,
-            cycles,
+            compiled.Statistics["Inverse Throughput"],
             code.NarrowestLoad(hot),
             100 * round.MultiplyAdds * passes / cycles * benchmark.UsefulShare * Latency.Hidden(waves, cycles));
     }

@@ -10,7 +10,7 @@ namespace GpuRetinex.Perf.Static;
 /// <param name="WavesPerSimd">Warps or waves that a scheduler has to choose from.</param>
 /// <param name="Instructions">Of the whole kernel.</param>
 /// <param name="FmaShare">Share of multiply-adds in the hot loop, with what the loop around it adds, loads included.</param>
-/// <param name="InverseThroughput">Cycles of one round of that loop on one scheduler, by the formula of the report.</param>
+/// <param name="InverseThroughput">NVIDIA: cycles of one round of that loop on one scheduler, by the formula of the report; AMD: the driver's figure.</param>
 /// <param name="LoadBits">Width of the narrowest load from global memory in it.</param>
 /// <param name="PredictedPercentOfPeak">By the formula of the report.</param>
 internal sealed record StaticEntry(
