@@ -40,7 +40,7 @@ public sealed class GraphRunner : IDisposable
     {
         Dictionary<string, Shape> shapes = inputs.ToDictionary(input => input.Key, input => input.Value.Shape);
         (Shape picture, bool alike) = OutputsOf(shapes);
-        if (!alike) rule = TileRule.Off;
+        if (!alike || picture.N > 1) rule = TileRule.Off;
         ImmutableArray<Region>? tiles = TileGrid.Choose(_graph, shapes, picture, rule, _device.Description.Id);
         ImmutableArray<string> notes = [];
         while (true)

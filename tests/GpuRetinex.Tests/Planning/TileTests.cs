@@ -72,7 +72,7 @@ internal sealed class TileTests
     }
 
     [Test]
-    public void Operators_InTiles_EqualTheWhole([Values(7, 8, 13)] int tileSide, [Values("simd-512", "simd-256", "simd-128")] string deviceName)
+    public void Operators_InTiles_EqualTheWhole([Values(7, 8, 13)] int tileSide, [Values("simd-512", "simd-256", "simd-128", "opencl", "ilgpu-cpu")] string deviceName)
     {
         IDevice device = TestDevices.Open(deviceName);
         for (int seed = 0; seed < 12; seed++)
