@@ -1,6 +1,7 @@
 using GpuRetinex.Devices;
 using GpuRetinex.Kernels.Ilgpu;
 using GpuRetinex.Kernels.Simd;
+using GpuRetinex.Kernels.Vulkan;
 
 namespace GpuRetinex.Cli;
 
@@ -11,8 +12,14 @@ internal static class Families
     private static readonly (string[] Kinds, Func<bool, IDeviceFamily> Create)[] All =
     [
         (["cuda", "opencl", "ilgpu-cpu"], _ => new IlgpuFamily()),
+        (["vulkan"], exact => new VulkanFamily(VulkanOptions.FromEnvironment() with { Exact = exact, CacheFolder = CacheFolder, Note = Screen.Note })),
         (["simd"], exact => new SimdFamily(exact: exact)),
     ];
+
+    /// <summary>Where compiled kernels are kept between runs.</summary>
+    private static string CacheFolder => Path.Combine(
+        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData),
+        "gpuretinex");
 
     /// <summary>A selector over every family.</summary>
     /// <param name="exact">Whether algorithms that trade accuracy for speed are left out.</param>

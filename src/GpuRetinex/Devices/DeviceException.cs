@@ -11,4 +11,10 @@ public sealed class DeviceException(string device, string problem, string remedy
 {
     /// <summary>The device that the message speaks of.</summary>
     public string Device { get; } = device;
+
+    /// <summary>Whether less memory would have sufficed: the same work in smaller tiles may succeed.</summary>
+    public bool IsOutOfMemory { get; init; }
+
+    /// <summary>Whether the device was lost on the way, so that another one should do the work.</summary>
+    public bool IsLost { get; init; }
 }

@@ -1,6 +1,7 @@
 using GpuRetinex.Devices;
 using GpuRetinex.Kernels.Ilgpu;
 using GpuRetinex.Kernels.Simd;
+using GpuRetinex.Kernels.Vulkan;
 
 namespace GpuRetinex.Tests.Devices;
 
@@ -19,6 +20,8 @@ internal static class TestDevices
         ["simd-256-exact"] = Simd(SimdLevel.Vector256, exact: true),
         ["simd-128-exact"] = Simd(SimdLevel.Vector128, exact: true),
         ["opencl"] = Ilgpu("opencl:0"),
+        ["vulkan"] = Vulkan(new VulkanOptions()),
+        ["vulkan-exact"] = Vulkan(new VulkanOptions { Exact = true }),
         ["ilgpu-cpu"] = Ilgpu("ilgpu-cpu"),
     };
 
@@ -31,7 +34,7 @@ internal static class TestDevices
     public static string WidestSimd => SimdLevels.Widest switch { SimdLevel.Vector512 => "simd-512", SimdLevel.Vector256 => "simd-256", _ => "simd-128" };
 
     /// <summary>Whether the device may use algorithms that trade accuracy for speed.</summary>
-    public static bool IsApproximate(string name) => name.StartsWith("simd", StringComparison.Ordinal) && !name.EndsWith("exact", StringComparison.Ordinal);
+    public static bool IsApproximate(string name) => (name.StartsWith("simd", StringComparison.Ordinal) || name.StartsWith("vulkan", StringComparison.Ordinal)) && !name.EndsWith("exact", StringComparison.Ordinal);
 
     /// <summary>Whether the environment demands the device; "simd" is the widest that the processor should have.</summary>
     public static bool IsRequired(string name) => Required.Contains(name) || (name == WidestSimd && Required.Contains("simd"));
@@ -50,6 +53,27 @@ internal static class TestDevices
             throw;
         }
     }
+
+    /// <summary>Fails the calling test where the validation layer found fault with what a device was told to do.</summary>
+    public static void RequireValid(IDevice device)
+    {
+        if (device is VulkanDevice vulkan) Assert.That(vulkan.ValidationMessages, Is.Empty);
+    }
+
+    /// <summary>With the validation layer, which may be absent only where the device is not required.</summary>
+    private static Lazy<IDevice> Vulkan(VulkanOptions options) => new(() =>
+    {
+        try
+        {
+            return OpenVulkan(options with { Validate = true });
+        }
+        catch (DeviceException) when (!IsRequired("vulkan"))
+        {
+            return OpenVulkan(options);
+        }
+    });
+
+    private static IDevice OpenVulkan(VulkanOptions options) => new DeviceSelector([new VulkanFamily(options)]).Open("vulkan:0", _ => { });
 
     private static Lazy<IDevice> Ilgpu(string id) => new(() => new DeviceSelector([new IlgpuFamily()]).Open(id, _ => { }));
 

@@ -27,6 +27,7 @@ internal sealed class OperatorAccuracyTests
         double tolerance = winograd ? WinogradTolerance : DirectTolerance;
         foreach (OperatorCase operatorCase in OperatorCases.Of(operatorName))
             RequireClose(operatorCase, operatorCase.RunOn(device), tolerance);
+        TestDevices.RequireValid(device);
     }
 
     [TestCaseSource(nameof(Cases))]

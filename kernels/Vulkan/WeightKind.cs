@@ -1,0 +1,17 @@
+namespace GpuRetinex.Kernels.Vulkan;
+
+/// <summary>What a constant is to the kernel that reads it.</summary>
+internal enum WeightKind
+{
+    /// <summary>A bias.</summary>
+    Bias,
+
+    /// <summary>[O,I,kh,kw], see <see cref="WeightOrder"/>.</summary>
+    Convolution,
+
+    /// <summary>[I,O,s,s], see <see cref="WeightOrder"/>.</summary>
+    Transposed,
+
+    /// <summary>A map [N,C,H,W], channels last, stored like every activation.</summary>
+    Map,
+}
