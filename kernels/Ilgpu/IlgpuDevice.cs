@@ -1,4 +1,5 @@
 using GpuRetinex.Devices;
+using GpuRetinex.Kernels.Ilgpu.Peak;
 using GpuRetinex.Planning;
 using ILGPU;
 using ILGPU.Runtime;
@@ -65,6 +66,10 @@ public sealed class IlgpuDevice : Devices.IDevice
         if (bytes > memory) throw OutOfMemory($"the plan needs {bytes >> 20} MiB, the device has {memory >> 20} MiB");
         return Guard("the plan cannot be prepared", () => new IlgpuExecutable(this, plan));
     }
+
+    /// <inheritdoc/>
+    public DevicePeak MeasurePeak() =>
+        Guard("the peak cannot be measured", () => new PeakMeasurement(Accelerator, Kernels).Run(Description.MemoryBytes));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,10 +1,11 @@
 using GpuRetinex.Devices;
+using GpuRetinex.Kernels.Simd.Peak;
 using GpuRetinex.Kernels.Simd.Vectors;
 using GpuRetinex.Planning;
 
 namespace GpuRetinex.Kernels.Simd;
 
-internal sealed class SimdDevice<TVector>(DeviceDescription description, int threads, bool exact) : IDevice
+internal sealed class SimdDevice<TVector>(DeviceDescription description, SimdLevel level, int threads, bool exact) : IDevice
     where TVector : struct, ISimdVector<TVector>
 {
     private readonly Workers _workers = new(threads);
@@ -27,6 +28,8 @@ internal sealed class SimdDevice<TVector>(DeviceDescription description, int thr
             throw new DeviceException(Description.Id, $"the picture needs {megabytes} MiB of memory, which the system does not give", "Allow less with --max-memory, so that it is cut into tiles.", exception);
         }
     }
+
+    public DevicePeak MeasurePeak() => ProcessorPeak.Measure(level, threads);
 
     public void Dispose()
     {

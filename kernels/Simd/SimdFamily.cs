@@ -21,8 +21,8 @@ public sealed class SimdFamily(SimdLevel? level = null, int? threads = null, boo
 
     public IDevice Open(DeviceDescription device) => _level switch
     {
-        SimdLevel.Vector512 => new SimdDevice<Float512>(device, _threads, exact),
-        SimdLevel.Vector256 => new SimdDevice<Float256>(device, _threads, exact),
-        _ => new SimdDevice<Float128>(device, _threads, exact),
+        SimdLevel.Vector512 => new SimdDevice<Float512>(device, _level, _threads, exact),
+        SimdLevel.Vector256 => new SimdDevice<Float256>(device, _level, _threads, exact),
+        _ => new SimdDevice<Float128>(device, _level, _threads, exact),
     };
 }

@@ -4,8 +4,8 @@ using GpuRetinex.Planning;
 namespace GpuRetinex.Kernels.Vulkan;
 
 /// <summary>
-/// Convolution with everything that may follow in its store: ConvolutionTiled.comp for most layers, ConvolutionDirect.comp for
-/// thin ones.
+/// Convolution with everything that may follow in its store: Winograd's algorithm where it pays, ConvolutionTiled.comp for
+/// most other layers, ConvolutionDirect.comp for thin ones.
 /// </summary>
 internal static class Convolution
 {
@@ -21,11 +21,26 @@ internal static class Convolution
     /// <summary>Chooses the kernel.</summary>
     public static string Prepare(Convolution2D op, Step step, LaunchBuilder builder)
     {
+        if (UsesWinograd(op, step, builder.Options)) return WinogradConvolution.Prepare(op, step, builder);
         View weights = step.Inputs[Convolution2D.WeightsIndex];
         bool thin = Math.Min(weights.Shape[0], weights.Shape[1]) < FewestTiledChannels;
-        return (builder.Options.Algorithm ?? (thin ? "direct" : "tiled")) == "direct"
+        return builder.Options.Algorithm == "direct" || (builder.Options.Algorithm != "tiled" && thin)
             ? PrepareDirect(op, step, builder)
             : PrepareTiled(op, step, builder);
+    }
+
+    /// <summary>Bytes that a step needs beside its operands while it runs.</summary>
+    public static long ScratchBytes(Convolution2D op, Step step, VulkanOptions options)
+    {
+        if (!UsesWinograd(op, step, options)) return 0;
+        var plan = new WinogradPlan(step);
+        return LaunchBuilder.ScratchAlignment + plan.WindowBytes + plan.ProductBytes;
+    }
+
+    private static bool UsesWinograd(Convolution2D op, Step step, VulkanOptions options)
+    {
+        if (options.Exact) return false;
+        return options.Algorithm == "winograd" ? WinogradPlan.Fits(op, step) : options.Algorithm is null && WinogradPlan.Pays(op, step);
     }
 
     private static string PrepareDirect(Convolution2D op, Step step, LaunchBuilder builder)

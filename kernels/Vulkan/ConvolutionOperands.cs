@@ -23,6 +23,8 @@ internal sealed class ConvolutionOperands
         _residual = op.HasResidual ? builder.Bind(step.Inputs[op.ResidualIndex]) : _x;
     }
 
+    public BufferRange X => _x.Memory;
+
     public BufferRange Output => _output.Memory;
 
     /// <summary>Specialisation constants 1 to 8.</summary>
@@ -35,17 +37,21 @@ internal sealed class ConvolutionOperands
     /// <summary>Specialisation constants 1 to 13.</summary>
     public ImmutableArray<int> Constants => [.. EpilogueConstants, _x.IsVector, Kernel.Shape[2], Kernel.Shape[3], _op.Stride, _op.Dilation];
 
+    private BufferRange? Bias => _op.HasBias
+        ? _builder.Weights(_step.Inputs[Convolution2D.BiasIndex], new WeightOrder(WeightKind.Bias))
+        : null;
+
     private View Kernel => _step.Inputs[Convolution2D.WeightsIndex];
 
     /// <summary>Bindings 1 to 6.</summary>
     public BufferRange?[] Inputs(WeightOrder order)
     {
         BufferRange weights = _builder.Weights(Kernel, order);
-        BufferRange bias = _op.HasBias
-            ? _builder.Weights(_step.Inputs[Convolution2D.BiasIndex], new WeightOrder(WeightKind.Bias))
-            : weights;
-        return [_x.Memory, weights, bias, _scale.Memory, _shift.Memory, _residual.Memory];
+        return [_x.Memory, weights, Bias ?? weights, _scale.Memory, _shift.Memory, _residual.Memory];
     }
+
+    /// <summary>Bindings 1 to 6 of a kernel that finishes products.</summary>
+    public BufferRange?[] EpilogueInputs(BufferRange products) => [products, null, Bias ?? products, _scale.Memory, _shift.Memory, _residual.Memory];
 
     /// <summary>The block of Epilogue.glsl.</summary>
     public Parameters EpilogueParameters() => new Parameters()
@@ -54,11 +60,14 @@ internal sealed class ConvolutionOperands
         .Add(_op.Activation.Slope).Add(_op.ModulationOffset ?? 0).Add(0, 0, 0);
 
     /// <summary>The block of Window.glsl.</summary>
-    public Parameters Parameters(int weightQuads, int weightInputs, int groupColumns)
+    public Parameters Parameters(int weightQuads, int weightInputs, int groupColumns) =>
+        WindowParameters(EpilogueParameters()).Add(weightQuads, weightInputs, groupColumns);
+
+    /// <summary>The input and where the windows begin in it.</summary>
+    public Parameters WindowParameters(Parameters parameters)
     {
         View input = _step.Inputs[Convolution2D.InputIndex];
         WindowOrigin origin = WindowOrigin.Of(input, _step.Output, _op.Stride, _op.Padding, _op.Padding);
-        return EpilogueParameters().Add(_x).Add(
-            input.Shape.W, input.Shape.H, origin.Row, origin.Column, weightQuads, weightInputs, groupColumns);
+        return parameters.Add(_x).Add(input.Shape.W, input.Shape.H, origin.Row, origin.Column);
     }
 }

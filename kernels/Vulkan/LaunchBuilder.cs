@@ -8,10 +8,13 @@ using GpuRetinex.Tensors;
 namespace GpuRetinex.Kernels.Vulkan;
 
 /// <summary>Turns the steps of one plan into launches: finds the operands in device memory and picks kernels.</summary>
-internal sealed class LaunchBuilder(VulkanSession session, Plan plan, DeviceBuffer arena)
+internal sealed class LaunchBuilder(VulkanSession session, Plan plan, DeviceBuffer arena, DeviceBuffer? scratch)
 {
     /// <summary>Kernels count elements and threads in 32 bits.</summary>
     private const long LargestCount = int.MaxValue - 65536;
+
+    /// <summary>No device asks for more of a binding's offset.</summary>
+    public const long ScratchAlignment = 256;
 
     /// <summary>Threads of a group where a kernel has no tile of its own: whole subgroups on every session.</summary>
     private const int PointwiseThreads = 64;
@@ -23,7 +26,8 @@ internal sealed class LaunchBuilder(VulkanSession session, Plan plan, DeviceBuff
     public VulkanOptions Options => session.Options;
 
     /// <summary>Bytes that a step needs beside its operands while it runs.</summary>
-    public static long ScratchBytes(Step step, VulkanOptions options) => 0;
+    public static long ScratchBytes(Step step, VulkanOptions options) =>
+        step.Operator is Convolution2D op ? Convolution.ScratchBytes(op, step, options) : 0;
 
     /// <summary>The launches of one step, and how they compute it.</summary>
     public (ImmutableArray<Launch> Launches, string Algorithm) Build(Step step)
@@ -70,6 +74,13 @@ internal sealed class LaunchBuilder(VulkanSession session, Plan plan, DeviceBuff
         long bytes = (first - offset + view.Buffer.Count * session.ElementBytes + 15) / 16 * 16;
         if (bytes / session.ElementBytes > LargestCount) throw TooLarge($"a tensor {view.Buffer} is too large for 32-bit indices");
         return new BoundView(new BufferRange(arena, offset, bytes), (int)element, pixelStride, rowStride, view.Shape.C);
+    }
+
+    /// <summary>Two parts of the scratch memory, whose contents matter within a step only.</summary>
+    public (BufferRange First, BufferRange Second) Scratch(long firstBytes, long secondBytes)
+    {
+        long second = (firstBytes + ScratchAlignment - 1) / ScratchAlignment * ScratchAlignment;
+        return (new BufferRange(scratch!, 0, firstBytes), new BufferRange(scratch!, second, secondBytes));
     }
 
     /// <summary>Weights or a bias in a kernel's order.</summary>

@@ -20,7 +20,7 @@ internal sealed unsafe class PreparedPlan : IDisposable
             Arena = DeviceBuffer.Local(session.Context, plan.ArenaElements * session.ElementBytes, "arena");
             long scratchBytes = plan.Steps.Select(step => LaunchBuilder.ScratchBytes(step, session.Options)).DefaultIfEmpty().Max();
             if (scratchBytes > 0) _scratch = DeviceBuffer.Local(session.Context, scratchBytes, "scratch");
-            var builder = new LaunchBuilder(session, plan, Arena);
+            var builder = new LaunchBuilder(session, plan, Arena, _scratch);
             Steps = [.. plan.Steps.Select(builder.Build)];
             ImmutableArray<Launch> launches = [.. Steps.SelectMany(step => step.Launches)];
             _parameters = UploadParameters(launches);

@@ -12,6 +12,9 @@ internal enum WeightKind
     /// <summary>[I,O,s,s], see <see cref="WeightOrder"/>.</summary>
     Transposed,
 
+    /// <summary>[O,I,3,3], the 36 values of every transformed filter in place of taps.</summary>
+    Winograd,
+
     /// <summary>A map [N,C,H,W], channels last, stored like every activation.</summary>
     Map,
 }

@@ -16,11 +16,29 @@ internal readonly record struct WeightOrder(WeightKind Kind, int InputMultiple =
     {
         WeightKind.Convolution => Matrix(constant, constant.Shape[1], constant.Shape[0], outputFirst: true),
         WeightKind.Transposed => Matrix(constant, constant.Shape[0], constant.Shape[1], outputFirst: false),
+        WeightKind.Winograd => Winograd(constant),
         _ => Padded(constant.Data),
     };
 
     /// <summary>The next multiple.</summary>
     public static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
+
+    private float[] Winograd(Tensor weights)
+    {
+        int outputs = weights.Shape[0], inputs = weights.Shape[1];
+        int rows = RoundUp(inputs, InputMultiple), pitch = RoundUp(outputs, OutputMultiple);
+        var matrix = new float[WinogradPlan.Positions * rows * pitch];
+        Span<double> transformed = stackalloc double[WinogradPlan.Positions];
+        for (int output = 0; output < outputs; output++)
+            for (int input = 0; input < inputs; input++)
+            {
+                WinogradFilter.Transform(weights.Data.AsSpan((output * inputs + input) * 9, 9), transformed);
+                for (int position = 0; position < transformed.Length; position++)
+                    matrix[(position * rows + input) * pitch + output] = (float)transformed[position];
+            }
+
+        return matrix;
+    }
 
     private float[] Padded(float[] data)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using GpuRetinex.Tensors;
 
 namespace GpuRetinex.Cli;
 
@@ -18,12 +17,4 @@ internal static class Numbers
     public static string Seconds(double milliseconds) => Format($"{milliseconds / 1000:0.00} s");
 
     public static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>The indices of a flat index, outermost first.</summary>
-    public static int[] Coordinates(long flat, Shape shape)
-    {
-        var indices = new int[shape.Rank];
-        for (int axis = shape.Rank - 1; axis >= 0; axis--) (flat, indices[axis]) = (flat / shape[axis], (int)(flat % shape[axis]));
-        return indices;
-    }
 }

@@ -1,18 +1,25 @@
 using System.Diagnostics;
 using System.Runtime.Intrinsics;
+using GpuRetinex.Devices;
 
 namespace GpuRetinex.Kernels.Simd.Peak;
 
-/// <summary>What this processor can do at most, measured: the roof that kernels are held against.</summary>
+/// <summary>What this processor can do at most, measured with every thread at work.</summary>
 public static class ProcessorPeak
 {
     private const int Attempts = 15;
-    private const int CopyFloats = 32 << 20;
 
-    /// <summary>Multiply-adds on registers alone, counted as two operations: 10⁹ a second of the fastest of several attempts.</summary>
+    /// <summary>Copied by all threads together: many times the caches of a small machine.</summary>
+    private const long CopyElements = 64L << 20;
+
+    /// <summary>Copied by each thread at least: many times its share of the caches of a large machine.</summary>
+    private const long ThreadElements = 8L << 20;
+
     /// <param name="level">Vector width.</param>
     /// <param name="threads">Threads that compute at once.</param>
-    public static double MeasureGflops(SimdLevel level, int threads)
+    public static DevicePeak Measure(SimdLevel level, int threads) => new(Gflops(level, threads), CopyGigabytes(threads));
+
+    private static double Gflops(SimdLevel level, int threads)
     {
         (Func<float> run, int lanes) = level switch
         {
@@ -23,13 +30,18 @@ public static class ProcessorPeak
         return MultiplyAddChains.Operations * lanes * threads / Fastest(threads, _ => run()) / 1e9;
     }
 
-    /// <summary>Bytes read plus bytes written by a copy far larger than the caches: 10⁹ a second, likewise.</summary>
-    public static double MeasureCopyGigabytes(int threads)
+    /// <summary>In memory like that of tensors, in huge pages where the system has them.</summary>
+    private static unsafe double CopyGigabytes(int threads)
     {
-        float[][] sources = [.. Enumerable.Range(0, threads).Select(_ => new float[CopyFloats])];
-        float[][] targets = [.. Enumerable.Range(0, threads).Select(_ => new float[CopyFloats])];
-        double seconds = Fastest(threads, thread => sources[thread].AsSpan().CopyTo(targets[thread]));
-        return 2.0 * sizeof(float) * CopyFloats * threads / seconds / 1e9;
+        long elements = Math.Max(CopyElements / threads, ThreadElements), bytes = elements * sizeof(float);
+        using var source = new AlignedMemory(elements * threads);
+        using var target = new AlignedMemory(elements * threads);
+
+        // Pages that were never written are all one page of zeros, which would be read from the cache.
+        for (int thread = 0; thread < threads; thread++) new Span<float>(source.Pointer + thread * elements, (int)elements).Fill(1);
+        double seconds = Fastest(threads, thread =>
+            Buffer.MemoryCopy(source.Pointer + thread * elements, target.Pointer + thread * elements, bytes, bytes));
+        return 2.0 * bytes * threads / seconds / 1e9;
     }
 
     private static double Fastest(int threads, Action<int> work) => Enumerable.Range(0, Attempts).Min(_ => Seconds(threads, work));

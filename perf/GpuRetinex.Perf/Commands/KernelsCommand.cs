@@ -1,5 +1,7 @@
 using System.CommandLine;
+using GpuRetinex.Devices;
 using GpuRetinex.Kernels.Simd;
+using GpuRetinex.Kernels.Simd.Peak;
 using GpuRetinex.Perf.Cases;
 using GpuRetinex.Perf.Engines;
 using GpuRetinex.Perf.Measurement;
@@ -36,7 +38,7 @@ internal sealed class KernelsCommand
         MachineFacts machine = MachineFacts.Read();
         int threads = arguments.GetValue(_options.Threads), repetitions = arguments.GetValue(_options.Repetitions);
         SimdLevel level = arguments.GetValue(_options.Level);
-        var peak = MachinePeak.Measure(threads, level);
+        DevicePeak peak = ProcessorPeak.Measure(level, threads);
         var table = new Table("operator", "pixels", "ms", "GFLOP/s", "GB/s", "% of roof");
         foreach (int size in arguments.GetValue(_sizes)!)
             foreach (KernelCase kernel in KernelCatalog.All(size))

@@ -3,8 +3,6 @@ using System.Globalization;
 using GpuRetinex.Cli.Benchmarks;
 using GpuRetinex.Devices;
 using GpuRetinex.Graphs;
-using GpuRetinex.Kernels.Simd;
-using GpuRetinex.Kernels.Simd.Peak;
 using GpuRetinex.Networks;
 using GpuRetinex.Planning;
 using GpuRetinex.Weights;
@@ -14,7 +12,7 @@ namespace GpuRetinex.Cli.Commands;
 /// <summary>Times a network on a device.</summary>
 internal sealed class BenchCommand : WorkCommand
 {
-    private const string DefaultNetwork = "issr", SimdId = "simd";
+    private const string DefaultNetwork = "issr";
     private const int DefaultRepetitions = 9, MostRepetitions = 10_000;
 
     private readonly Option<string?> _network = CommonOptions.Network($"The network [default: {DefaultNetwork}].");
@@ -38,9 +36,9 @@ internal sealed class BenchCommand : WorkCommand
     public BenchCommand()
         : base(
             "bench",
-            "Time a network on a device, over random inputs: milliseconds, GFLOP/s, memory. On simd also the percentage of the peak, "
-            + "which is that of multiply-adds in registers on all threads, measured right after; on other devices the peak is not "
-            + "measured, and peakPercent is null. Operations count as the network states them, also where Winograd does with fewer.")
+            "Time a network on a device, over random inputs: milliseconds, GFLOP/s, memory, and the percentage of the device's peak, "
+            + "which is that of multiply-adds in registers, measured right after. Operations count as the network states them, "
+            + "also where Winograd does with fewer.")
     {
         _size.Required = true;
         foreach (Option option in (Option[])[_network, _size, _weights, _device, _precision, _repetitions, _json]) Options.Add(option);
@@ -61,7 +59,7 @@ internal sealed class BenchCommand : WorkCommand
         using IDevice device = Families.Open(arguments.GetRequiredValue(_device), arguments.GetValue(_precision) == CommonOptions.Exact);
         RequireMemory(device.Description, plan);
         PlanTiming timing = PlanTiming.Measure(device, plan, arguments.GetValue(_repetitions) ?? DefaultRepetitions, cancellation);
-        Document document = Describe(network.Name, $"{width}x{height}", device.Description, plan, timing);
+        Document document = Describe(network.Name, $"{width}x{height}", device, plan, timing);
         cancellation.ThrowIfCancellationRequested();
         if (arguments.GetValue(_json)) JsonOutput.Write(document);
         else Print(document);
@@ -76,27 +74,24 @@ internal sealed class BenchCommand : WorkCommand
         throw new DeviceException(device.Id, problem, "Choose a smaller --size.");
     }
 
-    private static Document Describe(string network, string size, DeviceDescription device, Plan plan, PlanTiming timing)
+    private static Document Describe(string network, string size, IDevice device, Plan plan, PlanTiming timing)
     {
         double gflops = plan.Flops / timing.MedianMs / 1e6;
-        double? peak = device.Id == SimdId ? ProcessorPeak.MeasureGflops(SimdLevels.Widest, Environment.ProcessorCount) : null;
+        double percent = 100 * gflops / device.MeasurePeak().Gflops;
         return new Document(
-            network, size, device.Id, timing.MedianMs, timing.MinMs, timing.MaxMs, gflops, 100 * gflops / peak, timing.PeakBytes);
+            network, size, device.Description.Id, timing.MedianMs, timing.MinMs, timing.MaxMs, gflops, percent, timing.PeakBytes);
     }
 
     private static void Print(Document document)
     {
         Console.WriteLine($"{document.Network} at {document.Size} on {document.Device}");
         Console.WriteLine(Numbers.Format($"median {document.MedianMs:0.00} ms, min {document.MinMs:0.00} ms, max {document.MaxMs:0.00} ms"));
-        string share = document.PeakPercent is { } percent
-            ? Numbers.Format($"{percent:0.0} % of the measured peak")
-            : "the device's peak is not measured";
-        Console.WriteLine(Numbers.Format($"{document.Gflops:0.0} GFLOP/s, {share}"));
+        Console.WriteLine(Numbers.Format($"{document.Gflops:0.0} GFLOP/s, {document.PeakPercent:0.0} % of the measured peak"));
         Console.WriteLine($"peak memory: {Numbers.Bytes(document.PeakBytes)}");
     }
 
     /// <param name="Gflops">At the median; a multiply-add counts as two.</param>
-    /// <param name="PeakPercent">Null where the device's peak is not measured.</param>
+    /// <param name="PeakPercent">Of <see cref="DevicePeak.Gflops"/>.</param>
     /// <param name="PeakBytes">Memory of the device that the plan holds: values, prepared weights, scratch.</param>
     private sealed record Document(
         string Network,
@@ -106,6 +101,6 @@ internal sealed class BenchCommand : WorkCommand
         double MinMs,
         double MaxMs,
         double Gflops,
-        double? PeakPercent,
+        double PeakPercent,
         long PeakBytes);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using GpuRetinex.Devices;
+using GpuRetinex.Golden;
 using GpuRetinex.Networks;
 using GpuRetinex.Weights;
 using Spectre.Console;
@@ -23,7 +24,7 @@ internal sealed class ParityCommand : WorkCommand
 
     private readonly Option<string?> _weights = new("--weights")
     {
-        Description = "Its weights [default: those that the file's metadata names].",
+        Description = "Its weights [default: those that the file's metadata names or describes].",
         HelpName = "FILE",
     };
 
@@ -51,16 +52,15 @@ internal sealed class ParityCommand : WorkCommand
     public override IReadOnlyList<string> Examples =>
     [
         "parity --golden issr-lite-h61w45.safetensors",
+        "parity --golden sftnet_a.safetensors --device simd --json",
         "parity --golden case.safetensors --network issr/decom --weights decom.safetensors --device simd",
     ];
 
     protected override int Run(ParseResult arguments, CancellationToken cancellation)
     {
-        string path = arguments.GetRequiredValue(_golden);
-        RequireStoredWeights(path);
-        var golden = new GoldenFile(path);
+        var golden = new GoldenFile(arguments.GetRequiredValue(_golden));
         Network network = FindNetwork(golden, arguments.GetValue(_network));
-        using WeightSet weights = NetworkWeights.Open(arguments.GetValue(_weights) ?? FindWeights(golden));
+        using WeightSet weights = OpenWeights(golden, arguments.GetValue(_weights));
         using IDevice device = Families.Open(arguments.GetRequiredValue(_device), arguments.GetValue(_precision) == CommonOptions.Exact);
         cancellation.ThrowIfCancellationRequested();
         ParityReport report = ParityCheck.Run(network, weights, golden, device, arguments.GetValue(_tolerance) ?? DefaultTolerance);
@@ -70,16 +70,6 @@ internal sealed class ParityCommand : WorkCommand
         return report.Passed ? ExitCode.Done : ExitCode.CheckFailed;
     }
 
-    private static void RequireStoredWeights(string path)
-    {
-        using WeightSet file = WeightFile.Open(path);
-        if (!file.Metadata.ContainsKey("params")) return;
-        throw new InvalidFileException(
-            path,
-            "describes its weights by a procedure (metadata 'params'), which is not supported yet",
-            "Use a reference file with weights of its own.");
-    }
-
     private static Network FindNetwork(GoldenFile golden, string? named)
     {
         string name = named ?? golden.Network
@@ -87,6 +77,10 @@ internal sealed class ParityCommand : WorkCommand
         return NetworkCatalog.Find(name)
             ?? throw new InvalidFileException(golden.Path, $"is of the network '{name}', which is not built yet", "Name another with --network.");
     }
+
+    /// <summary>The weights that the user names, else those that the file describes, else those that it names.</summary>
+    private static WeightSet OpenWeights(GoldenFile golden, string? named) =>
+        named is null && golden.Parameters is [ParameterTable parameters] ? parameters.Generate() : NetworkWeights.Open(named ?? FindWeights(golden));
 
     private static string FindWeights(GoldenFile golden) => golden.FindWeights() ?? throw new UsageException(
         golden.Weights is null
@@ -112,6 +106,7 @@ internal sealed class ParityCommand : WorkCommand
         }
 
         Screen.Write(table);
+        if (!report.NotCompared.IsEmpty) Console.WriteLine($"not compared, for the network has no such output: {string.Join(", ", report.NotCompared)}");
         string verdict = report.Passed ? "passed" : "FAILED";
         string worst = Numbers.Format($"worst {report.Worst.Name} {report.Worst.Distance.RelativeL2:0.00E+00}");
         string tolerance = Numbers.Format($"tolerance {report.Tolerance:0.##E+00}");
@@ -122,8 +117,7 @@ internal sealed class ParityCommand : WorkCommand
     /// Where the first wrong element of a failed tensor lies; of a tensor that passes, single elements may be off by more than the
     /// tolerance.
     /// </summary>
-    private static int[]? FirstBad(ParityReport.Entry entry) =>
-        entry.Distance is { Passed: false, FirstBad: { } flat } ? Numbers.Coordinates(flat, entry.Shape) : null;
+    private static int[]? FirstBad(ParityReport.Entry entry) => entry.Distance.Passed ? null : entry.FirstBad;
 
     private static Document Describe(ParityReport report) => new(
         report.Network,
@@ -138,10 +132,11 @@ internal sealed class ParityCommand : WorkCommand
             entry.Distance.RelativeL2,
             entry.Distance.MaxUlp,
             FirstBad(entry)))],
+        report.NotCompared,
         report.Worst.Name);
 
     private sealed record Document(
-        string Network, string Device, string Golden, double Tolerance, bool Passed, IReadOnlyList<Entry> Tensors, string Worst);
+        string Network, string Device, string Golden, double Tolerance, bool Passed, IReadOnlyList<Entry> Tensors, IReadOnlyList<string> NotCompared, string Worst);
 
     private sealed record Entry(string Name, int[] Shape, double MaxAbs, double RelL2, long MaxUlp, int[]? FirstBad);
 }

@@ -13,4 +13,11 @@ public interface IDevice : IDisposable
     /// <summary>Allocates the arena, prepares the weights, compiles the kernels.</summary>
     /// <exception cref="DeviceException">Memory does not suffice, or a kernel cannot be compiled.</exception>
     IExecutable Compile(Plan plan);
+
+    /// <summary>
+    /// Measures in a second or two what the device can do at most, by two small kernels: multiply-adds in registers, and a copy of
+    /// blocks far larger than the caches. The fastest of several attempts counts.
+    /// </summary>
+    /// <exception cref="DeviceException">The device failed.</exception>
+    DevicePeak MeasurePeak();
 }

@@ -28,13 +28,13 @@ internal sealed class BenchTests
     }
 
     [Test]
-    public void Bench_DeviceThatIsNotSimd_HasNoPeak()
+    public void Bench_DeviceThatIsNotSimd_HasAPeakToo()
     {
         JsonElement json = CliProcess.Run(
             "bench", "--network", "issr/relight", "--size", "4x4", "--device", "ilgpu-cpu", "--repetitions", "1", "--json")
             .Succeeded().ReadJson();
         Assert.That(json.GetProperty("device").GetString(), Does.StartWith("ilgpu-cpu"));
-        Assert.That(json.GetProperty("peakPercent").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        Assert.That(json.GetProperty("peakPercent").GetDouble(), Is.InRange(0, 100));
     }
 
     [Test]
@@ -46,10 +46,6 @@ internal sealed class BenchTests
         Assert.That(lines[2], Does.Match(@"^[0-9.]+ GFLOP/s, [0-9.]+ % of the measured peak$"));
         Assert.That(lines[3], Does.StartWith("peak memory: "));
     }
-
-    [Test]
-    public void Bench_Help_SaysWhereThePeakIsNotMeasured() =>
-        Assert.That(CliProcess.Run("bench", "--help").Succeeded().Output, Does.Contain("peakPercent is null"));
 
     [Test]
     public void Bench_UnknownDevice_IsRefused() =>

@@ -1,4 +1,5 @@
 using GpuRetinex.Devices;
+using GpuRetinex.Golden;
 using GpuRetinex.Networks;
 using GpuRetinex.Tests.Devices;
 using GpuRetinex.Weights;
