@@ -98,7 +98,7 @@ public sealed class IlgpuDevice : Devices.IDevice
     }
 
     private DeviceException OutOfMemory(string problem, Exception? inner = null) =>
-        new(Description.Id, problem, "Use smaller tiles, or choose another device with --device.", inner);
+        new(Description.Id, problem, "Use smaller tiles, or choose another device with --device.", inner, DeviceFault.OutOfMemory);
 
     private static string Describe(Exception exception) =>
         exception is CLException cl ? cl.Error.ToString() : exception.Message.TrimEnd('.');

@@ -11,10 +11,13 @@ public sealed class IlgpuFamily : IDeviceFamily
     private readonly Lazy<IReadOnlyList<FoundDevice>> _devices = new(DeviceDiscovery.Find);
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Kinds { get; } = ["cuda", "opencl", "ilgpu-cpu"];
+
+    /// <inheritdoc/>
     public IReadOnlyList<DeviceDescription> FindDevices() => [.. _devices.Value.Select(device => device.Description)];
 
     /// <inheritdoc/>
-    public Devices.IDevice Open(DeviceDescription device)
+    public Devices.IDevice Open(DeviceDescription device, Precision precision = Precision.Default)
     {
         FoundDevice found = _devices.Value.FirstOrDefault(candidate => candidate.Description.Id == device.Id)
             ?? throw new DeviceException(device.Id, "there is no such device", "Run 'gpuretinex devices' for a list.");

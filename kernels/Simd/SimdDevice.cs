@@ -5,7 +5,7 @@ using GpuRetinex.Planning;
 
 namespace GpuRetinex.Kernels.Simd;
 
-internal sealed class SimdDevice<TVector>(DeviceDescription description, SimdLevel level, int threads, bool exact) : IDevice
+internal sealed class SimdDevice<TVector>(DeviceDescription description, SimdLevel level, int threads, Precision precision) : IDevice
     where TVector : struct, ISimdVector<TVector>
 {
     private readonly Workers _workers = new(threads);
@@ -20,12 +20,12 @@ internal sealed class SimdDevice<TVector>(DeviceDescription description, SimdLev
     {
         try
         {
-            return new SimdExecutable<TVector>(plan, _weights, _arenas, _workers, exact);
+            return new SimdExecutable<TVector>(plan, _weights, _arenas, _workers, exact: precision == Precision.Exact);
         }
         catch (OutOfMemoryException exception)
         {
             long megabytes = plan.ArenaElements * sizeof(float) >> 20;
-            throw new DeviceException(Description.Id, $"the picture needs {megabytes} MiB of memory, which the system does not give", "Allow less with --max-memory, so that it is cut into tiles.", exception);
+            throw new DeviceException(Description.Id, $"the picture needs {megabytes} MiB of memory, which the system does not give", "Allow less with --max-memory, so that it is cut into tiles.", exception, DeviceFault.OutOfMemory);
         }
     }
 

@@ -1,3 +1,4 @@
+using GpuRetinex.Devices;
 using GpuRetinex.Operators;
 using GpuRetinex.Planning;
 
@@ -21,26 +22,27 @@ internal static class Convolution
     /// <summary>Chooses the kernel.</summary>
     public static string Prepare(Convolution2D op, Step step, LaunchBuilder builder)
     {
-        if (UsesWinograd(op, step, builder.Options)) return WinogradConvolution.Prepare(op, step, builder);
+        if (UsesWinograd(op, step, builder.Device)) return WinogradConvolution.Prepare(op, step, builder);
         View weights = step.Inputs[Convolution2D.WeightsIndex];
         bool thin = Math.Min(weights.Shape[0], weights.Shape[1]) < FewestTiledChannels;
-        return builder.Options.Algorithm == "direct" || (builder.Options.Algorithm != "tiled" && thin)
+        return builder.Device.Options.Algorithm == "direct" || (builder.Device.Options.Algorithm != "tiled" && thin)
             ? PrepareDirect(op, step, builder)
             : PrepareTiled(op, step, builder);
     }
 
     /// <summary>Bytes that a step needs beside its operands while it runs.</summary>
-    public static long ScratchBytes(Convolution2D op, Step step, VulkanOptions options)
+    public static long ScratchBytes(Convolution2D op, Step step, VulkanDevice device)
     {
-        if (!UsesWinograd(op, step, options)) return 0;
+        if (!UsesWinograd(op, step, device)) return 0;
         var plan = new WinogradPlan(step);
         return LaunchBuilder.ScratchAlignment + plan.WindowBytes + plan.ProductBytes;
     }
 
-    private static bool UsesWinograd(Convolution2D op, Step step, VulkanOptions options)
+    private static bool UsesWinograd(Convolution2D op, Step step, VulkanDevice device)
     {
-        if (options.Exact) return false;
-        return options.Algorithm == "winograd" ? WinogradPlan.Fits(op, step) : options.Algorithm is null && WinogradPlan.Pays(op, step);
+        string? algorithm = device.Options.Algorithm;
+        if (device.Precision == Precision.Exact) return false;
+        return algorithm == "winograd" ? WinogradPlan.Fits(op, step) : algorithm is null && WinogradPlan.Pays(op, step);
     }
 
     private static string PrepareDirect(Convolution2D op, Step step, LaunchBuilder builder)

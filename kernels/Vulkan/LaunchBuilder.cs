@@ -8,7 +8,7 @@ using GpuRetinex.Tensors;
 namespace GpuRetinex.Kernels.Vulkan;
 
 /// <summary>Turns the steps of one plan into launches: finds the operands in device memory and picks kernels.</summary>
-internal sealed class LaunchBuilder(VulkanSession session, Plan plan, DeviceBuffer arena, DeviceBuffer? scratch)
+internal sealed class LaunchBuilder(VulkanDevice device, Plan plan, DeviceBuffer arena, DeviceBuffer? scratch)
 {
     /// <summary>Kernels count elements and threads in 32 bits.</summary>
     private const long LargestCount = int.MaxValue - 65536;
@@ -16,18 +16,18 @@ internal sealed class LaunchBuilder(VulkanSession session, Plan plan, DeviceBuff
     /// <summary>No device asks for more of a binding's offset.</summary>
     public const long ScratchAlignment = 256;
 
-    /// <summary>Threads of a group where a kernel has no tile of its own: whole subgroups on every session.</summary>
+    /// <summary>Threads of a group where a kernel has no tile of its own: whole subgroups on every device.</summary>
     private const int PointwiseThreads = 64;
 
     private readonly Dictionary<string, BufferRange> _tables = [];
     private readonly List<Launch> _launches = [];
     private string _step = "";
 
-    public VulkanOptions Options => session.Options;
+    public VulkanDevice Device => device;
 
     /// <summary>Bytes that a step needs beside its operands while it runs.</summary>
-    public static long ScratchBytes(Step step, VulkanOptions options) =>
-        step.Operator is Convolution2D op ? Convolution.ScratchBytes(op, step, options) : 0;
+    public static long ScratchBytes(Step step, VulkanDevice device) =>
+        step.Operator is Convolution2D op ? Convolution.ScratchBytes(op, step, device) : 0;
 
     /// <summary>The launches of one step, and how they compute it.</summary>
     public (ImmutableArray<Launch> Launches, string Algorithm) Build(Step step)
@@ -66,13 +66,13 @@ internal sealed class LaunchBuilder(VulkanSession session, Plan plan, DeviceBuff
     public BoundView Bind(View view)
     {
         if (view.IsConstant) return BindConstant(view);
-        long alignment = (long)session.Context.Facts.Limits.MinStorageBufferOffsetAlignment;
-        long first = view.Offset * session.ElementBytes, offset = first / alignment * alignment;
+        long alignment = (long)device.Context.Facts.Limits.MinStorageBufferOffsetAlignment;
+        long first = view.Offset * device.ElementBytes, offset = first / alignment * alignment;
         int pixelStride = view.Buffer.C, rowStride = RowStride(view);
         long corner = (view.Region.Top - view.BufferRegion.Top) * (long)rowStride + (view.Region.Left - view.BufferRegion.Left) * (long)pixelStride;
-        long element = (first - offset) / session.ElementBytes + corner + view.FirstChannel;
-        long bytes = (first - offset + view.Buffer.Count * session.ElementBytes + 15) / 16 * 16;
-        if (bytes / session.ElementBytes > LargestCount) throw TooLarge($"a tensor {view.Buffer} is too large for 32-bit indices");
+        long element = (first - offset) / device.ElementBytes + corner + view.FirstChannel;
+        long bytes = (first - offset + view.Buffer.Count * device.ElementBytes + 15) / 16 * 16;
+        if (bytes / device.ElementBytes > LargestCount) throw TooLarge($"a tensor {view.Buffer} is too large for 32-bit indices");
         return new BoundView(new BufferRange(arena, offset, bytes), (int)element, pixelStride, rowStride, view.Shape.C);
     }
 
@@ -87,7 +87,7 @@ internal sealed class LaunchBuilder(VulkanSession session, Plan plan, DeviceBuff
     public BufferRange Weights(View view, WeightOrder order)
     {
         if (!view.IsConstant) throw Unable("the Vulkan kernels take weights only as constants");
-        return session.Constants.Get(plan.Constants[view.Constant], order);
+        return device.Constants.Get(plan.Constants[view.Constant], order);
     }
 
     /// <summary>Whole numbers that a kernel looks up.</summary>
@@ -97,7 +97,7 @@ internal sealed class LaunchBuilder(VulkanSession session, Plan plan, DeviceBuff
         if (!_tables.TryGetValue(key, out BufferRange range))
         {
             float[] bits = MemoryMarshal.Cast<int, float>(numbers).ToArray();
-            range = session.Constants.Get(new Tensor(new Shape(bits.Length), bits), new WeightOrder(WeightKind.Bias));
+            range = device.Constants.Get(new Tensor(new Shape(bits.Length), bits), new WeightOrder(WeightKind.Bias));
             _tables.Add(key, range);
         }
 
@@ -106,7 +106,7 @@ internal sealed class LaunchBuilder(VulkanSession session, Plan plan, DeviceBuff
 
     /// <summary>The error for what these kernels cannot do.</summary>
     public DeviceException Unable(string problem) =>
-        new(session.Description.Id, $"{_step}: {problem}", "Choose another device with --device, such as simd.");
+        new(device.Description.Id, $"{_step}: {problem}", "Choose another device with --device, such as simd.");
 
     private int RowStride(View view)
     {
@@ -117,17 +117,17 @@ internal sealed class LaunchBuilder(VulkanSession session, Plan plan, DeviceBuff
     private BoundView BindConstant(View view)
     {
         if (plan.IsTile) throw Unable("a constant map cannot be cut into tiles");
-        BufferRange memory = session.Constants.Get(plan.Constants[view.Constant], new WeightOrder(WeightKind.Map));
+        BufferRange memory = device.Constants.Get(plan.Constants[view.Constant], new WeightOrder(WeightKind.Map));
         return new BoundView(memory, view.FirstChannel, view.Buffer.C, RowStride(view), view.Shape.C);
     }
 
     private void RequireBindable(BufferRange? range)
     {
-        long most = session.Context.Facts.Limits.MaxStorageBufferRange;
+        long most = device.Context.Facts.Limits.MaxStorageBufferRange;
         if (range is { } bound && bound.Bytes > most)
             throw TooLarge($"a tensor of {bound.Bytes >> 20} MiB is too large, a kernel reaches {most >> 20} MiB of a buffer");
     }
 
     private DeviceException TooLarge(string problem) =>
-        new(session.Description.Id, $"{_step}: {problem}", "Use smaller tiles, or choose another device with --session.") { IsOutOfMemory = true };
+        new(device.Description.Id, $"{_step}: {problem}", "Use smaller tiles, or choose another device with --device.", fault: DeviceFault.OutOfMemory);
 }

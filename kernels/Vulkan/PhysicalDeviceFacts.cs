@@ -25,11 +25,14 @@ internal sealed unsafe class PhysicalDeviceFacts
         var driver = new PhysicalDeviceDriverProperties(sType: StructureType.PhysicalDeviceDriverProperties);
         var properties = new PhysicalDeviceProperties2(sType: StructureType.PhysicalDeviceProperties2);
         api.GetPhysicalDeviceProperties(device, out PhysicalDeviceProperties basic);
-        if (basic.ApiVersion >= Vk.Version12) properties.PNext = &driver;
+        var sizes = new PhysicalDeviceMaintenance3Properties(sType: StructureType.PhysicalDeviceMaintenance3Properties);
+        properties.PNext = &sizes;
+        if (basic.ApiVersion >= Vk.Version12) sizes.PNext = &driver;
         if (basic.ApiVersion >= Vk.Version11) api.GetPhysicalDeviceProperties2(device, &properties);
         else properties.Properties = basic;
         Properties = properties.Properties;
         _driver = driver;
+        LargestAllocation = (long)Math.Min(sizes.MaxMemoryAllocationSize, long.MaxValue);
         api.GetPhysicalDeviceMemoryProperties(device, out PhysicalDeviceMemoryProperties memory);
         Memory = memory;
         HasBudget = Extensions.Contains("VK_EXT_memory_budget") && basic.ApiVersion >= Vk.Version11;
@@ -44,6 +47,9 @@ internal sealed unsafe class PhysicalDeviceFacts
     public PhysicalDeviceProperties Properties { get; }
 
     public PhysicalDeviceLimits Limits => Properties.Limits;
+
+    /// <summary>Bytes of one allocation at most.</summary>
+    public long LargestAllocation { get; }
 
     /// <summary>Groups of one dispatch at most.</summary>
     public uint MaxGroups

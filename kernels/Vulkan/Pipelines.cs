@@ -1,3 +1,4 @@
+using GpuRetinex.Devices;
 using Silk.NET.Core.Native;
 using Silk.NET.Vulkan;
 
@@ -14,22 +15,23 @@ internal sealed unsafe class Pipelines : IDisposable
 
     private readonly VulkanContext _context;
     private readonly bool _half;
-    private readonly PipelineCacheFile? _file;
+    private readonly UserCache _files;
     private readonly PipelineCache _cache;
     private readonly Dictionary<string, ShaderModule> _modules = [];
     private readonly Dictionary<KernelKey, Pipeline> _pipelines = [];
     private int _saved;
 
     /// <param name="context">The device.</param>
-    /// <param name="options">Whether kernels store halves; where pipelines are kept.</param>
-    public Pipelines(VulkanContext context, VulkanOptions options)
+    /// <param name="half">Whether activations are stored as binary16.</param>
+    /// <param name="files">Where pipelines are kept between runs.</param>
+    public Pipelines(VulkanContext context, bool half, UserCache files)
     {
         _context = context;
-        _half = options.HalfStorage;
+        _half = half;
+        _files = files;
         SetLayout = CreateSetLayout();
         Layout = CreateLayout();
-        _file = options.CacheFolder is { } folder ? new PipelineCacheFile(folder, context) : null;
-        byte[] data = _file?.Read() ?? [];
+        byte[] data = CheckedData.Unwrap(files.Read(FileName));
         fixed (byte* pointer = data)
         {
             var info = new PipelineCacheCreateInfo(initialDataSize: (nuint)data.Length, pInitialData: pointer);
@@ -40,6 +42,20 @@ internal sealed unsafe class Pipelines : IDisposable
     public DescriptorSetLayout SetLayout { get; }
 
     public PipelineLayout Layout { get; }
+
+    /// <summary>Device, driver and kernels in a name.</summary>
+    private string FileName
+    {
+        get
+        {
+            PhysicalDeviceProperties properties = _context.Facts.Properties;
+            return UserCache.NameFor(
+                "pipelines", ".bin", _context.Facts.Name, _context.Facts.Driver,
+                $"{properties.VendorID} {properties.DeviceID} {properties.DriverVersion}",
+                Convert.ToHexString(new ReadOnlySpan<byte>(properties.PipelineCacheUuid, (int)Vk.UuidSize)),
+                Convert.ToHexString(Shaders.Hash));
+        }
+    }
 
     /// <summary>Compiles a kernel unless that has been done.</summary>
     public Pipeline Get(KernelKey kernel)
@@ -54,14 +70,14 @@ internal sealed unsafe class Pipelines : IDisposable
     /// <summary>Keeps what was compiled since the last time for the next run; a disk that refuses is no error.</summary>
     public void Save()
     {
-        if (_file is null || _saved == _pipelines.Count) return;
+        if (_saved == _pipelines.Count) return;
         _saved = _pipelines.Count;
         nuint size = 0;
         _context.Require(_context.Api.GetPipelineCacheData(_context.Device, _cache, ref size, null), "the pipeline cache cannot be read");
         var data = new byte[size];
         fixed (byte* pointer = data)
             _context.Require(_context.Api.GetPipelineCacheData(_context.Device, _cache, ref size, pointer), "the pipeline cache cannot be read");
-        _file.Write(data.AsSpan(0, (int)size));
+        _files.Write(FileName, CheckedData.Wrap(data.AsSpan(0, (int)size)));
     }
 
     public void Dispose()

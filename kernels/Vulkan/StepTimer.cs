@@ -7,6 +7,7 @@ namespace GpuRetinex.Kernels.Vulkan;
 internal sealed unsafe class StepTimer : IDisposable
 {
     private readonly PreparedPlan _plan;
+    private readonly PreparedLaunches _launches;
     private readonly VulkanContext _context;
     private readonly QueryPool _queries;
     private readonly CommandBuffer[] _marks;
@@ -14,8 +15,9 @@ internal sealed unsafe class StepTimer : IDisposable
     public StepTimer(PreparedPlan plan)
     {
         _plan = plan;
-        _context = plan.Session.Context;
-        _marks = Commands.Allocate(_context, plan.CommandPool, 2);
+        _launches = plan.Launches;
+        _context = plan.Device.Context;
+        _marks = Commands.Allocate(_context, plan.Launches.CommandPool, 2);
         if (!HasClock) return;
         var info = new QueryPoolCreateInfo(queryType: QueryType.Timestamp, queryCount: 2);
         _context.Require(_context.Api.CreateQueryPool(_context.Device, in info, null, out _queries), "the device's clock cannot be read");
@@ -29,20 +31,20 @@ internal sealed unsafe class StepTimer : IDisposable
     public TimeSpan Run(int step)
     {
         int first = _plan.Steps.Take(step).Sum(earlier => earlier.Launches.Length);
-        Dispatch[] dispatches = [.. _plan.Dispatches.Skip(first).Take(_plan.Steps[step].Launches.Length)];
+        Dispatch[] dispatches = [.. _launches.Dispatches.Skip(first).Take(_plan.Steps[step].Launches.Length)];
         if (dispatches.Length == 0) return TimeSpan.Zero;
-        CommandBuffer[] work = [.. new CommandRecorder(_context, _plan.Session.Pipelines.Layout, _plan.CommandPool).Record(dispatches).Select(part => part.Commands)];
+        CommandBuffer[] work = [.. _launches.Record(dispatches).Select(part => part.Commands)];
         long start = Stopwatch.GetTimestamp();
-        _context.Submit(HasClock ? [_marks[0], .. work, _marks[1]] : work, _plan.Fence);
-        _context.Wait(_plan.Fence, dispatches[0].Launch.Step);
+        _context.Submit(HasClock ? [_marks[0], .. work, _marks[1]] : work, _launches.Fence);
+        _context.Wait(_launches.Fence, dispatches[0].Launch.Step);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        fixed (CommandBuffer* pointer = work) _context.Api.FreeCommandBuffers(_context.Device, _plan.CommandPool, (uint)work.Length, pointer);
+        fixed (CommandBuffer* pointer = work) _context.Api.FreeCommandBuffers(_context.Device, _launches.CommandPool, (uint)work.Length, pointer);
         return HasClock ? ReadClock() : elapsed;
     }
 
     public void Dispose()
     {
-        fixed (CommandBuffer* pointer = _marks) _context.Api.FreeCommandBuffers(_context.Device, _plan.CommandPool, 2, pointer);
+        fixed (CommandBuffer* pointer = _marks) _context.Api.FreeCommandBuffers(_context.Device, _launches.CommandPool, 2, pointer);
         if (_queries.Handle != 0) _context.Api.DestroyQueryPool(_context.Device, _queries, null);
     }
 

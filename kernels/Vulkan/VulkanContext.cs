@@ -15,13 +15,15 @@ internal sealed unsafe class VulkanContext : IDisposable
 
     private readonly VulkanInstance _instance;
     private readonly VulkanOptions _options;
-    private int _lostSubmissions;
+    private readonly Precision _precision;
+    private readonly SubmissionBudget _budget;
 
-    public VulkanContext(DeviceDescription description, VulkanOptions options)
+    public VulkanContext(DeviceDescription description, VulkanOptions options, Precision precision, SubmissionBudget budget)
     {
         Description = description;
         _options = options;
-        _lostSubmissions = options.LostSubmissions;
+        _precision = precision;
+        _budget = budget;
         _instance = new VulkanInstance(options.Validate);
         try
         {
@@ -29,7 +31,7 @@ internal sealed unsafe class VulkanContext : IDisposable
             IReadOnlyList<PhysicalDevice> devices = _instance.Devices();
             if (index >= devices.Count) throw new DeviceException(description.Id, "the device is gone", "Run 'gpuretinex devices' for a list.");
             Facts = new PhysicalDeviceFacts(_instance, devices[index]);
-            if (options.HalfStorage && !Facts.StoresHalves)
+            if (precision == Precision.HalfStorage && !Facts.StoresHalves)
                 throw new DeviceException(description.Id, "it cannot store 16-bit numbers", "Leave out --precision half-storage.");
             Device = Create();
             Api.CurrentDevice = Device;
@@ -62,9 +64,6 @@ internal sealed unsafe class VulkanContext : IDisposable
     /// <summary>Bytes of device memory held now.</summary>
     public long AllocatedBytes { get; private set; }
 
-    /// <summary>Submissions that are still to fail by a test's wish.</summary>
-    public int RemainingLosses => _lostSubmissions;
-
     /// <summary>Bytes that may still be allocated, by the driver's budget and by the limit that was set.</summary>
     public long AvailableBytes
     {
@@ -82,14 +81,21 @@ internal sealed unsafe class VulkanContext : IDisposable
     {
         if (result == Result.Success) return;
         if (result is Result.ErrorOutOfDeviceMemory or Result.ErrorOutOfHostMemory or Result.ErrorFragmentation) throw OutOfMemory(what);
-        if (result == Result.ErrorDeviceLost) throw new DeviceLostException(Description.Id, what);
+        if (result == Result.ErrorDeviceLost) throw Lost(what);
         const string remedy = "Update the graphics driver, or choose another device with --device.";
         throw new DeviceException(Description.Id, $"{what} ({result})", remedy);
     }
 
     /// <summary>The error that lets the caller try smaller tiles.</summary>
     public DeviceException OutOfMemory(string what) =>
-        new(Description.Id, $"{what}: out of device memory", "Use smaller tiles, or choose another device with --device.") { IsOutOfMemory = true };
+        new(Description.Id, $"{what}: out of device memory", "Use smaller tiles, or choose another device with --device.", fault: DeviceFault.OutOfMemory);
+
+    /// <summary>The error after which the device must be opened anew.</summary>
+    private DeviceException Lost(string what)
+    {
+        _budget.Shrink();
+        return new(Description.Id, what, "Update the graphics driver, or use --device simd.", fault: DeviceFault.Lost);
+    }
 
     /// <summary>Memory for a buffer.</summary>
     /// <param name="requirements">What the buffer needs.</param>
@@ -97,6 +103,7 @@ internal sealed unsafe class VulkanContext : IDisposable
     public DeviceMemory Allocate(MemoryRequirements requirements, params ReadOnlySpan<MemoryPropertyFlags> wanted)
     {
         long bytes = (long)requirements.Size;
+        if (bytes > Facts.LargestAllocation) throw OutOfMemory($"{bytes >> 20} MiB at once are more than the driver gives");
         if (bytes > AvailableBytes)
             throw OutOfMemory($"{bytes >> 20} MiB are needed and {Math.Max(AvailableBytes, 0) >> 20} MiB are left");
         var info = new MemoryAllocateInfo(allocationSize: requirements.Size, memoryTypeIndex: MemoryType(requirements.MemoryTypeBits, wanted));
@@ -116,12 +123,7 @@ internal sealed unsafe class VulkanContext : IDisposable
     /// <param name="fence">Signalled when all are done.</param>
     public void Submit(ReadOnlySpan<CommandBuffer> commands, Fence fence)
     {
-        if (_lostSubmissions > 0)
-        {
-            _lostSubmissions--;
-            throw new DeviceLostException(Description.Id, "the device was lost (by a test's wish)");
-        }
-
+        if (_budget.TakesLoss()) throw Lost("the device is lost by a test's wish");
         fixed (CommandBuffer* pointer = commands)
         {
             var info = new SubmitInfo(commandBufferCount: (uint)commands.Length, pCommandBuffers: pointer);
@@ -136,7 +138,7 @@ internal sealed unsafe class VulkanContext : IDisposable
     {
         const ulong patience = 300_000_000_000;
         Result result = Api.WaitForFences(Device, 1, in fence, true, patience);
-        if (result == Result.Timeout) throw new DeviceLostException(Description.Id, $"{during}: the device has not answered for five minutes");
+        if (result == Result.Timeout) throw Lost($"{during}: the device has not answered for five minutes");
         Require(result, $"{during}: the device stopped working");
         Require(Api.ResetFences(Device, 1, in fence), "a fence cannot be reset");
     }
@@ -156,7 +158,7 @@ internal sealed unsafe class VulkanContext : IDisposable
     {
         float priority = 1;
         var queue = new DeviceQueueCreateInfo(queueFamilyIndex: (uint)Facts.QueueFamily, queueCount: 1, pQueuePriorities: &priority);
-        var storage = new PhysicalDevice16BitStorageFeatures(storageBuffer16BitAccess: _options.HalfStorage);
+        var storage = new PhysicalDevice16BitStorageFeatures(storageBuffer16BitAccess: _precision == Precision.HalfStorage);
         string[] extensions = [.. new[] { BudgetExtension, SubsetExtension }.Where(Facts.Extensions.Contains)];
         nint names = SilkMarshal.StringArrayToPtr(extensions);
         try

@@ -1,54 +1,92 @@
 using GpuRetinex.Devices;
+using GpuRetinex.Kernels.Vulkan.Peak;
 using GpuRetinex.Planning;
 
 namespace GpuRetinex.Kernels.Vulkan;
 
-/// <summary>An open Vulkan device. Should its driver give it up, it is opened once more.</summary>
-internal sealed class VulkanDevice(DeviceDescription description, VulkanOptions options) : IDevice
+/// <summary>An open Vulkan device with its compiled kernels and the constants uploaded so far.</summary>
+internal sealed class VulkanDevice : IDevice
 {
-    private VulkanDevice? _full;
+    /// <summary>Memory left to weights, scratch and staging when a picture is cut into tiles.</summary>
+    private const long Reserve = 64 << 20;
+
+    public VulkanDevice(DeviceDescription description, VulkanOptions options, Precision precision, UserCache cache, SubmissionBudget budget)
+    {
+        Description = description;
+        Options = options;
+        Precision = precision;
+        Budget = budget;
+        try
+        {
+            Context = new VulkanContext(description, options, precision, budget);
+            Pipelines = new Pipelines(Context, StoresHalves, cache);
+            Staging = new StagingRing(Context);
+            Constants = new ConstantCache(Context, Staging, StoresHalves);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
-    public DeviceDescription Description { get; } = description;
+    public DeviceDescription Description { get; }
 
     /// <inheritdoc/>
     public bool RunsTiles => true;
 
-    public VulkanOptions Options => options;
+    /// <inheritdoc/>
+    public long MemoryBudget
+    {
+        get
+        {
+            long bytes = Math.Min(Context.AvailableBytes + ArenaBytes - Reserve, Context.Facts.LargestAllocation);
 
-    /// <summary>The present opening; another one after the device was lost.</summary>
-    public VulkanSession Session { get; private set; } = new(description, options);
+            // Plans are reckoned in float32.
+            return Math.Max(bytes, 0) * sizeof(float) / ElementBytes;
+        }
+    }
+
+    public VulkanOptions Options { get; }
+
+    public Precision Precision { get; }
 
     /// <summary>How much work goes into one submission.</summary>
-    public SubmissionBudget Budget { get; } = new();
+    public SubmissionBudget Budget { get; }
+
+    /// <summary>Whether activations are stored as binary16.</summary>
+    public bool StoresHalves => Precision == Precision.HalfStorage;
+
+    /// <summary>Bytes of a stored activation.</summary>
+    public int ElementBytes => StoresHalves ? sizeof(short) : sizeof(float);
+
+    public VulkanContext Context { get; } = null!;
+
+    public Pipelines Pipelines { get; } = null!;
+
+    public ConstantCache Constants { get; } = null!;
+
+    public StagingRing Staging { get; } = null!;
+
+    /// <summary>Bytes that the arenas of plans hold now.</summary>
+    public long ArenaBytes { get; set; }
 
     /// <summary>What the validation layer said; empty without it.</summary>
-    public IReadOnlyList<string> ValidationMessages => Session.Context.ValidationMessages;
-
-    /// <summary>Bytes of device memory that plans may still take.</summary>
-    public long AvailableBytes => Session.Context.AvailableBytes;
-
-    /// <summary>The same device with float32 in memory, for what binary16 cannot hold.</summary>
-    public VulkanDevice FullPrecision => _full ??= new VulkanDevice(Description, options with { HalfStorage = false });
+    public IReadOnlyList<string> ValidationMessages => Context.ValidationMessages;
 
     /// <inheritdoc/>
-    public IExecutable Compile(Plan plan) => options.HalfStorage ? new HalfStorageExecutable(this, plan) : new VulkanExecutable(this, plan);
+    public IExecutable Compile(Plan plan) => new VulkanExecutable(this, plan);
 
-    /// <summary>Opens the device anew after a loss, and submits less at a time from then on.</summary>
-    /// <param name="lost">The opening that was lost; nothing happens where it is not the present one.</param>
-    public void Recover(VulkanSession lost)
-    {
-        if (lost != Session) return;
-        Budget.Shrink();
-        VulkanOptions remaining = options with { LostSubmissions = lost.Context.RemainingLosses };
-        lost.Dispose();
-        Session = new VulkanSession(Description, remaining);
-    }
+    /// <inheritdoc/>
+    public DevicePeak MeasurePeak() => new PeakMeasurement(this).Run();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _full?.Dispose();
-        Session.Dispose();
+        Constants?.Dispose();
+        Staging?.Dispose();
+        Pipelines?.Dispose();
+        Context?.Dispose();
     }
 }

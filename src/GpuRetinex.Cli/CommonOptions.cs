@@ -21,23 +21,13 @@ internal static class CommonOptions
         DefaultValueFactory = _ => DeviceSelector.Auto,
     };
 
-    public static Option<string> Precision()
+    public static Option<Precision?> Precision() => new("--precision")
     {
-        var option = new Option<string>("--precision")
-        {
-            Description = "default, or exact: leave out algorithms that trade accuracy for speed (Winograd).",
-            HelpName = "default|exact",
-            DefaultValueFactory = _ => "default",
-        };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string>() is not ("default" or Exact)) result.AddError("--precision: it is default or exact.");
-        });
-        return option;
-    }
-
-    /// <summary>The value of --precision that leaves out approximate algorithms.</summary>
-    public const string Exact = "exact";
+        Description = "default; exact: leave out algorithms that trade accuracy for speed (Winograd); half-storage: let Vulkan devices "
+            + "store intermediate results with 16 bits [default: default].",
+        HelpName = "default|exact|half-storage",
+        CustomParser = Parser<Precision>(ParsePrecision, "--precision: it is default, exact or half-storage"),
+    };
 
     /// <param name="description">What the name decides, and the default.</param>
     public static Option<string?> Network(string description)
@@ -87,6 +77,14 @@ internal static class CommonOptions
             if (token.Value.StartsWith('-') && !Path.Exists(token.Value)) result.AddError($"Unrecognized option '{token.Value}'.");
         }
     });
+
+    private static Precision? ParsePrecision(string text) => text switch
+    {
+        "default" => Devices.Precision.Default,
+        "exact" => Devices.Precision.Exact,
+        "half-storage" => Devices.Precision.HalfStorage,
+        _ => null,
+    };
 
     private static (int Width, int Height)? ParseSize(string text)
     {

@@ -19,7 +19,7 @@ internal sealed class BenchCommand : WorkCommand
     private readonly Option<(int Width, int Height)?> _size = CommonOptions.Size("Picture size in pixels.");
     private readonly Option<string?> _weights = CommonOptions.Weights();
     private readonly Option<string> _device = CommonOptions.Device();
-    private readonly Option<string> _precision = CommonOptions.Precision();
+    private readonly Option<Precision?> _precision = CommonOptions.Precision();
 
     private readonly Option<int?> _repetitions = new("--repetitions")
     {
@@ -56,7 +56,7 @@ internal sealed class BenchCommand : WorkCommand
         (int width, int height) = arguments.GetRequiredValue(_size)!.Value;
         using WeightSet weights = NetworkWeights.Open(arguments.GetValue(_weights) ?? DefaultWeights.Path);
         var plan = new Plan(GraphPasses.Optimize(network.Build(weights)), network.InputShapes(height, width));
-        using IDevice device = Families.Open(arguments.GetRequiredValue(_device), arguments.GetValue(_precision) == CommonOptions.Exact);
+        using IDevice device = Families.Open(arguments.GetRequiredValue(_device), arguments.GetValue(_precision) ?? Precision.Default);
         RequireMemory(device.Description, plan);
         PlanTiming timing = PlanTiming.Measure(device, plan, arguments.GetValue(_repetitions) ?? DefaultRepetitions, cancellation);
         Document document = Describe(network.Name, $"{width}x{height}", device, plan, timing);

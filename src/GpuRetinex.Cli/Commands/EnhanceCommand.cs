@@ -69,7 +69,7 @@ internal sealed class EnhanceCommand : WorkCommand
         CustomParser = CommonOptions.Parser<long>(MemorySize.Parse, "--max-memory: a size is a number with MB or GB (MiB, GiB)"),
     };
 
-    private readonly Option<string> _precision = CommonOptions.Precision();
+    private readonly Option<Precision?> _precision = CommonOptions.Precision();
 
     private readonly Option<PictureFormat?> _format = new("--format")
     {
@@ -131,7 +131,7 @@ internal sealed class EnhanceCommand : WorkCommand
         IReadOnlyList<EnhanceJob> jobs = EnhanceJobs.Create(
             arguments.GetRequiredValue(_inputs), arguments.GetRequiredValue(_output), settings.Format, settings.StagesFolder);
         using WeightSet weights = NetworkWeights.Open(arguments.GetValue(_weights) ?? DefaultWeights.Path);
-        using IDevice device = Families.Open(arguments.GetRequiredValue(_device), arguments.GetValue(_precision) == CommonOptions.Exact);
+        using IDevice device = Families.OpenRecovering(arguments.GetRequiredValue(_device), arguments.GetValue(_precision) ?? Precision.Default);
         using var enhancer = new IssrEnhancer(weights, device);
         var run = new EnhanceRun(enhancer, settings, jobs);
         int code = EnhanceView.Show(json, view => run.Execute(view, cancellation));

@@ -29,7 +29,7 @@ internal sealed class ParityCommand : WorkCommand
     };
 
     private readonly Option<string> _device = CommonOptions.Device();
-    private readonly Option<string> _precision = CommonOptions.Precision();
+    private readonly Option<Precision?> _precision = CommonOptions.Precision();
 
     private readonly Option<double?> _tolerance = new("--tolerance")
     {
@@ -61,7 +61,7 @@ internal sealed class ParityCommand : WorkCommand
         var golden = new GoldenFile(arguments.GetRequiredValue(_golden));
         Network network = FindNetwork(golden, arguments.GetValue(_network));
         using WeightSet weights = OpenWeights(golden, arguments.GetValue(_weights));
-        using IDevice device = Families.Open(arguments.GetRequiredValue(_device), arguments.GetValue(_precision) == CommonOptions.Exact);
+        using IDevice device = Families.Open(arguments.GetRequiredValue(_device), arguments.GetValue(_precision) ?? Precision.Default);
         cancellation.ThrowIfCancellationRequested();
         ParityReport report = ParityCheck.Run(network, weights, golden, device, arguments.GetValue(_tolerance) ?? DefaultTolerance);
         cancellation.ThrowIfCancellationRequested();

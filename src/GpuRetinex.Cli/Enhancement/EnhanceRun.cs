@@ -61,6 +61,7 @@ internal sealed class EnhanceRun(IssrEnhancer enhancer, EnhanceSettings settings
         if (job.Stages is { } stages) OutputFolder.Require(stages.Folder, create: true);
 
         EnhanceResult result = enhancer.Enhance(picture.Colour, options, view, cancellation);
+        foreach (string note in result.Run.Notes) view.Note(note);
         if (job.Stages is not null) new StageWriter(settings.Overwrite).Write(job.Stages, result, cancellation);
         ImageFile.Write(job.Output, result.Image, OutputOptions(picture), cancellation);
         return Done(job, picture, result, clock.Elapsed);

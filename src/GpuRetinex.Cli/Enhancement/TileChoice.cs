@@ -25,7 +25,7 @@ internal readonly record struct TileChoice(int Side)
     public TileRule Rule(IDevice device, Func<long> budget) => Side switch
     {
         None => TileRule.Off,
-        0 => device.RunsTiles ? TileRule.WithinBytes(budget()) : TileRule.Off,
+        0 => device.RunsTiles ? TileRule.WithinBytes(Math.Min(budget(), device.MemoryBudget)) : TileRule.Off,
         _ => TileRule.OfSide(Side),
     };
 }

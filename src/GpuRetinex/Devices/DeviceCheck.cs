@@ -12,7 +12,7 @@ namespace GpuRetinex.Devices;
 /// </summary>
 public static class DeviceCheck
 {
-    private const double Tolerance = 2e-5;
+    private const double Tolerance = 2e-5, HalfStorageTolerance = 2e-3;
     private static readonly Shape Sample = new(1, 20, 9, 11);
 
     private static readonly (Operator Operator, Shape[] Inputs)[] Cases =
@@ -20,6 +20,8 @@ public static class DeviceCheck
         (Convolution(hasModulation: true), [Sample, new(24, 20, 3, 3), new(24), .. Repeat(Sample.WithChannels(24), 3)]),
         (Convolution(hasModulation: false), [new(1, 3, 17, 19), new(64, 3, 3, 3), new(64), new(1, 64, 17, 19)]),
         (Convolution(hasModulation: false), [new(1, 64, 17, 19), new(3, 64, 3, 3), new(3), new(1, 3, 17, 19)]),
+        (Convolution(hasModulation: false), [new(1, 64, 33, 30), new(64, 64, 3, 3), new(64), new(1, 64, 33, 30)]),
+        (new Convolution2D { Stride = 2, Dilation = 2, Padding = 2 }, [Sample, new(16, 20, 3, 3)]),
         (new Convolution2D(), [Sample, new(32, 20, 1, 1)]),
         (new TransposedConvolution2D(), [Sample, new(20, 16, 2, 2), new(1, 1, 17, 22)]),
         (new Pooling2D(PoolingKind.Maximum), [Sample]),
@@ -34,15 +36,32 @@ public static class DeviceCheck
         (new Copy(), [Sample]),
     ];
 
+    /// <summary>The operators that are checked.</summary>
+    public static IEnumerable<Type> Operators => Cases.Select(check => check.Operator.GetType()).Distinct();
+
+    /// <summary>Number of cases.</summary>
+    public static int CaseCount => Cases.Length;
+
     /// <summary>Runs all cases.</summary>
-    /// <exception cref="DeviceException">A result is wrong; the message names the operator and the error.</exception>
-    public static void Require(IDevice device)
+    /// <exception cref="DeviceException">The device is lost or out of memory, which says nothing about its arithmetic.</exception>
+    /// <param name="device">The device.</param>
+    /// <param name="precision">The precision that it was opened with.</param>
+    public static DeviceReport Run(IDevice device, Precision precision = Precision.Default)
     {
-        foreach ((Operator op, Shape[] inputs) in Cases)
+        double tolerance = precision == Precision.HalfStorage ? HalfStorageTolerance : Tolerance;
+        return new([.. Cases.Select(check => Run(device, check.Operator, check.Inputs, tolerance))]);
+    }
+
+    private static OperatorCheck Run(IDevice device, Operator op, Shape[] shapes, double tolerance)
+    {
+        string inputs = string.Join(' ', shapes);
+        try
         {
-            double error = RelativeError(device, op, inputs);
-            if (!(error <= Tolerance))
-                throw new DeviceException(device.Description.Id, $"{op.Name} is computed wrongly (relative error {error:G3})", "Update the graphics driver or use --device simd.");
+            return new OperatorCheck(op.Name, inputs, RelativeError(device, op, shapes), tolerance, Problem: null);
+        }
+        catch (DeviceException exception) when (exception.Fault is DeviceFault.Unusable or DeviceFault.WrongResult)
+        {
+            return new OperatorCheck(op.Name, inputs, double.NaN, tolerance, exception.Problem);
         }
     }
 

@@ -8,5 +8,6 @@ namespace GpuRetinex.Devices;
 /// <param name="MemoryBytes">Memory that plans may use.</param>
 /// <param name="Driver">Driver and version, or the instruction set of a processor.</param>
 /// <param name="Refusal">Why it can't be opened, or null where it can.</param>
+/// <param name="Conformance">Version of the conformance tests that the driver passed, or null where that is not known.</param>
 public sealed record DeviceDescription(
-    string Id, string Name, string Family, DeviceType Type, long MemoryBytes, string Driver, string? Refusal = null);
+    string Id, string Name, string Family, DeviceType Type, long MemoryBytes, string Driver, string? Refusal = null, string? Conformance = null);

@@ -1,18 +1,29 @@
+using GpuRetinex.Devices.TestFaults;
+
 namespace GpuRetinex.Devices;
 
-/// <summary>Finds the device that the user asks for, or the best one.</summary>
-/// <param name="families">The kernel families, the preferred first.</param>
-public sealed class DeviceSelector(IReadOnlyList<IDeviceFamily> families)
+/// <summary>Finds the device that the user asks for, or the best one, and lets no GPU compute that has not passed its check.</summary>
+public sealed class DeviceSelector
 {
     /// <summary>The request for the best device.</summary>
     public const string Auto = "auto";
 
-    private IReadOnlyList<(IDeviceFamily Family, DeviceDescription Device)>? _found;
+    private readonly IReadOnlyList<IDeviceFamily> _families;
+    private readonly DeviceVerdicts _verdicts;
+    private readonly Dictionary<IDeviceFamily, IReadOnlyList<DeviceDescription>> _found = [];
 
-    private IReadOnlyList<(IDeviceFamily Family, DeviceDescription Device)> Found =>
-        _found ??= [.. families.SelectMany(family => family.FindDevices(), (family, device) => (family, device))];
+    /// <param name="families">The kernel families, the preferred first.</param>
+    /// <param name="verdicts">What is known of the devices.</param>
+    public DeviceSelector(IEnumerable<IDeviceFamily> families, DeviceVerdicts verdicts)
+    {
+        _families = [.. InjectedFaults.Around(families)];
+        _verdicts = verdicts;
+    }
 
-    /// <summary>Every device of every family.</summary>
+    private IEnumerable<(IDeviceFamily Family, DeviceDescription Device)> Found =>
+        _families.SelectMany(DevicesOf, (family, device) => (family, device));
+
+    /// <summary>Every device of every family, the preferred first.</summary>
     public IReadOnlyList<DeviceDescription> Devices => [.. Found.Select(found => found.Device)];
 
     /// <summary>
@@ -20,55 +31,132 @@ public sealed class DeviceSelector(IReadOnlyList<IDeviceFamily> families)
     /// processor; software devices only serve when named. A name may leave out the number of the only or first of its kind.
     /// </summary>
     /// <param name="request">"auto", or an id such as "simd", "opencl" or "opencl:1".</param>
-    /// <param name="explain">Told in a sentence why a device was passed over.</param>
-    /// <exception cref="DeviceException">There is no such device, or it can't be opened.</exception>
-    public IDevice Open(string request, Action<string> explain) =>
-        request == Auto ? OpenBest(explain) : OpenNamed(request);
+    /// <param name="precision">What the device may do to be fast.</param>
+    /// <param name="explain">Told in a sentence which device is taken and why others are not.</param>
+    /// <exception cref="DeviceException">There is no such device, it can't be opened, or it computes wrongly.</exception>
+    public IDevice Open(string request, Precision precision, Action<string> explain) => Choose(request, precision, explain).Device;
 
-    private IDevice OpenNamed(string request)
+    /// <summary>As <see cref="Open"/>; the device goes on after failures where it can, and says so. See <see cref="RecoveringDevice"/>.</summary>
+    public IDevice OpenRecovering(string request, Precision precision, Action<string> explain)
     {
-        var (family, device) = Found.FirstOrDefault(found => found.Device.Id == request || found.Device.Id == request + ":0");
-        if (device is null)
+        (IDeviceFamily family, IDevice device) = Choose(request, precision, explain);
+        return new RecoveringDevice(
+            device, again => OpenChecked(family, device.Description, again, explain), OpenProcessor, precision, explain);
+    }
+
+    /// <summary>What an earlier check found of a device; null where there was none.</summary>
+    public DeviceReport? KnownReport(DeviceDescription device) => _verdicts.Find(OwnerOf(device), device, Precision.Default);
+
+    /// <summary>Checks a device now.</summary>
+    /// <exception cref="DeviceException">The device can't be opened, is lost or out of memory.</exception>
+    public DeviceReport Check(DeviceDescription device)
+    {
+        IDeviceFamily family = OwnerOf(device);
+        using IDevice open = family.Open(device);
+        return _verdicts.Check(family, open, Precision.Default);
+    }
+
+    private (IDeviceFamily Family, IDevice Device) Choose(string request, Precision precision, Action<string> explain) =>
+        request == Auto ? ChooseBest(precision, explain) : ChooseNamed(request, precision, explain);
+
+    private (IDeviceFamily Family, IDevice Device) ChooseNamed(string request, Precision precision, Action<string> explain)
+    {
+        // Other families are not asked, so that naming a device does not start other runtimes.
+        (IDeviceFamily family, DeviceDescription description) = _families
+            .Where(family => family.Kinds.Contains(request.Split(':')[0]))
+            .SelectMany(DevicesOf, (family, device) => (family, device))
+            .FirstOrDefault(found => found.device.Id == request || found.device.Id == request + ":0");
+        if (description is null)
         {
             string ids = string.Join(", ", Devices.Select(found => found.Id));
             throw new DeviceException(request, "there is no such device here", $"Devices here: {ids}; or {Auto}.");
         }
 
-        if (device.Refusal is not null) throw new DeviceException(device.Id, device.Refusal, "Use another device, such as simd.");
-        return family.Open(device);
+        if (description.Refusal is not null) throw new DeviceException(description.Id, description.Refusal, "Use another device, such as simd.");
+        IDevice device = OpenChecked(family, description, precision, explain);
+        explain($"device {description.Id}: {description.Name}");
+        return (family, device);
     }
 
-    private IDevice OpenBest(Action<string> explain)
+    private (IDeviceFamily Family, IDevice Device) ChooseBest(Precision precision, Action<string> explain)
     {
-        foreach ((IDeviceFamily family, DeviceDescription device) in Found.Where(found => found.Device.Type == DeviceType.Gpu))
+        (IDeviceFamily Family, DeviceDescription Device)[] all = [.. Found];
+        foreach ((IDeviceFamily family, DeviceDescription description) in all)
         {
-            if (TryOpen(family, device, explain) is { } open) return open;
+            if (description.Type == DeviceType.Software)
+                explain($"device {description.Id} ({description.Name}) is passed over: it computes on the processor and serves only when named");
+            if (description.Type != DeviceType.Gpu || TryOpen(family, description, precision, explain) is not { } device) continue;
+            explain($"device {description.Id}: {description.Name}, chosen as the first GPU that passes its check");
+            return (family, device);
         }
 
-        (IDeviceFamily cpuFamily, DeviceDescription cpu) = Found.First(found => found.Device.Type == DeviceType.Cpu);
-        return cpuFamily.Open(cpu);
+        bool hasGpu = all.Any(found => found.Device.Type == DeviceType.Gpu);
+        IDevice processor = OpenProcessor(precision);
+        string why = hasGpu ? "no GPU here can be used" : "there is no GPU here that it can reach";
+        explain($"device {processor.Description.Id}: {processor.Description.Name}, chosen because {why}");
+        return (OwnerOf(processor.Description), processor);
     }
 
-    private static IDevice? TryOpen(IDeviceFamily family, DeviceDescription description, Action<string> explain)
+    private IDevice? TryOpen(IDeviceFamily family, DeviceDescription description, Precision precision, Action<string> explain)
     {
-        if (description.Refusal is not null)
+        string? problem = description.Refusal;
+        if (problem is null)
         {
-            explain($"{description.Id} ({description.Name}) is passed over: {description.Refusal}");
-            return null;
+            try
+            {
+                return OpenChecked(family, description, precision, explain);
+            }
+            catch (DeviceException exception)
+            {
+                problem = exception.Problem;
+            }
         }
 
-        IDevice? device = null;
+        explain($"device {description.Id} ({description.Name}) is passed over: {problem}");
+        return null;
+    }
+
+    private IDevice OpenChecked(IDeviceFamily family, DeviceDescription description, Precision precision, Action<string> explain)
+    {
+        IDevice device = family.Open(description, precision);
         try
         {
-            device = family.Open(description);
-            DeviceCheck.Require(device);
+            if (DeviceVerdicts.IsNeeded(description)) RequirePassed(family, device, precision, explain);
             return device;
         }
-        catch (DeviceException exception)
+        catch
         {
-            device?.Dispose();
-            explain($"{description.Id} ({description.Name}) is passed over: {exception.Message}");
-            return null;
+            device.Dispose();
+            throw;
         }
+    }
+
+    private void RequirePassed(IDeviceFamily family, IDevice device, Precision precision, Action<string> explain)
+    {
+        DeviceDescription description = device.Description;
+        DeviceReport? report = _verdicts.Find(family, description, precision);
+        if (report is null)
+        {
+            explain($"device {description.Id}: checking every operator, once for this driver and these kernels");
+            report = _verdicts.Check(family, device, precision);
+        }
+
+        if (report.Problem is not { } problem) return;
+        const string remedy = "Update the graphics driver or use --device simd; 'gpuretinex devices --check' checks again.";
+        throw new DeviceException(description.Id, problem, remedy, fault: DeviceFault.WrongResult);
+    }
+
+    private IDevice OpenProcessor(Precision precision)
+    {
+        (IDeviceFamily family, DeviceDescription processor) = Found.First(found => found.Device.Type == DeviceType.Cpu);
+        return family.Open(processor, precision);
+    }
+
+    private IDeviceFamily OwnerOf(DeviceDescription device) => Found.First(found => found.Device.Id == device.Id).Family;
+
+    private IReadOnlyList<DeviceDescription> DevicesOf(IDeviceFamily family)
+    {
+        if (!_found.TryGetValue(family, out IReadOnlyList<DeviceDescription>? devices)) _found.Add(family, devices = family.FindDevices());
+        return devices;
     }
 }

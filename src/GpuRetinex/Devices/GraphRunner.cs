@@ -8,7 +8,9 @@ namespace GpuRetinex.Devices;
 
 /// <summary>
 /// Runs one graph on one device for pictures of any size, whole or in tiles. Pictures of one size share the compiled plan.
-/// Outputs of a tiled run all have the height and width of the input named "image".
+/// Outputs of a tiled run all have the height and width of the input named "image". Where the device's memory does not suffice,
+/// the picture is cut into tiles of half the side and tried again, down to <see cref="TileGrid.SmallestSide"/>. Outputs that are
+/// not finite are refused.
 /// </summary>
 public sealed class GraphRunner : IDisposable
 {
@@ -17,6 +19,7 @@ public sealed class GraphRunner : IDisposable
 
     private readonly Graph _graph;
     private readonly IDevice _device;
+    private int _largestSide = int.MaxValue;
     private Dictionary<string, Shape>? _preparedShapes;
     private Plan? _plan;
     private IExecutable? _executable;
@@ -34,16 +37,39 @@ public sealed class GraphRunner : IDisposable
     /// <param name="rule">Whether to cut the picture into tiles.</param>
     /// <param name="progress">Told the share of the work done, 0 to 1.</param>
     /// <param name="cancellation">Looked at between steps.</param>
-    /// <exception cref="DeviceException">The device failed, or the memory does not suffice.</exception>
+    /// <exception cref="DeviceException">The device failed, its memory does not suffice, or an output is not finite.</exception>
     public RunResult Run(
         IReadOnlyDictionary<string, Tensor> inputs, TileRule rule, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         Dictionary<string, Shape> shapes = inputs.ToDictionary(input => input.Key, input => input.Value.Shape);
-        ImmutableArray<Region>? tiles = TileGrid.Choose(_graph, shapes, shapes[ImageName], rule, _device.Description.Id);
-        return tiles is { } parts ? RunTiles(inputs, shapes, parts, progress, cancellation) : RunWhole(inputs, shapes, progress, cancellation);
+        Shape picture = shapes[ImageName];
+        ImmutableArray<Region>? tiles = TileGrid.Choose(_graph, shapes, picture, rule, _device.Description.Id);
+        ImmutableArray<string> notes = [];
+        while (true)
+        {
+            if (MaySplit(rule) && TileGrid.SideOf(tiles, picture) > _largestSide) tiles = TileGrid.Cut(picture, _largestSide);
+            try
+            {
+                RunResult result = tiles is { } parts ? RunTiles(inputs, shapes, parts, progress, cancellation) : RunWhole(inputs, shapes, progress, cancellation);
+                FiniteOutputs.Require(result.Outputs, _device.Description);
+                return result with { Notes = notes };
+            }
+            catch (DeviceException exception) when (exception.Fault == DeviceFault.OutOfMemory && MaySplit(rule))
+            {
+                Release();
+                _largestSide = TileGrid.HalfOf(TileGrid.SideOf(tiles, picture)) ?? throw DoesNotFit(exception);
+                notes = notes.Add($"{_device.Description.Id}: {exception.Problem}; trying tiles of {_largestSide} pixels");
+            }
+        }
     }
 
     public void Dispose() => _executable?.Dispose();
+
+    private bool MaySplit(TileRule rule) => rule != TileRule.Off && _device.RunsTiles;
+
+    private static DeviceException DoesNotFit(DeviceException exception) => new(
+        exception.Device, $"{exception.Problem}, even in tiles of {TileGrid.SmallestSide} pixels, the smallest there are",
+        "Close other programs that use the device, or use another one with --device.", exception, DeviceFault.OutOfMemory);
 
     private RunResult RunWhole(
         IReadOnlyDictionary<string, Tensor> inputs, Dictionary<string, Shape> shapes, IProgress<double>? progress, CancellationToken cancellation)

@@ -10,8 +10,11 @@ public interface IDevice : IDisposable
     /// <summary>Whether plans of tiles can be compiled.</summary>
     bool RunsTiles { get; }
 
+    /// <summary>Bytes that a plan's arena may take, as far as the driver tells.</summary>
+    long MemoryBudget => Description.MemoryBytes;
+
     /// <summary>Allocates the arena, prepares the weights, compiles the kernels.</summary>
-    /// <exception cref="DeviceException">Memory does not suffice, or a kernel cannot be compiled.</exception>
+    /// <exception cref="DeviceException">Memory does not suffice, a kernel cannot be compiled, or the device is lost.</exception>
     IExecutable Compile(Plan plan);
 
     /// <summary>

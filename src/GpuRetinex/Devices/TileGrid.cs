@@ -50,6 +50,14 @@ public static class TileGrid
         ];
     }
 
+    /// <summary>The longest side of the tiles, or of the whole picture.</summary>
+    internal static int SideOf(ImmutableArray<Region>? tiles, Shape picture) =>
+        tiles is { } parts ? parts.Max(tile => Math.Max(tile.Height, tile.Width)) : Math.Max(picture.H, picture.W);
+
+    /// <summary>The next smaller side to try; null where there is none.</summary>
+    internal static int? HalfOf(int side) =>
+        side <= SmallestSide ? null : Math.Max(SmallestSide, (side / 2 + Alignment - 1) / Alignment * Alignment);
+
     private static int Part(int extent, int side)
     {
         int parts = (extent + side - 1) / side, part = (extent + parts - 1) / parts;
@@ -64,7 +72,7 @@ public static class TileGrid
         {
             throw new DeviceException(
                 device, $"tiles of {low} pixels need {Mebibytes(smallest)} MiB of working memory, {Mebibytes(bytes)} MiB are left for it",
-                "Allow more with --max-memory, or use a smaller picture.");
+                "Allow more with --max-memory, or use a smaller picture.", fault: DeviceFault.OutOfMemory);
         }
 
         while (high - low > Alignment)

@@ -17,8 +17,20 @@ internal static class CliProcess
         return Finish(process);
     }
 
+    /// <summary>Runs a command to its end while devices fail as the test hook says.</summary>
+    /// <param name="folder">The working folder; verdicts on devices are kept in its folder "cache".</param>
+    /// <param name="faults">What befalls which device, as GPURETINEX_TEST_FAULTS has it.</param>
+    public static CliResult RunFaulty(string folder, string faults, params string[] arguments)
+    {
+        using Process process = StartFaulty(folder, faults, arguments);
+        return Finish(process);
+    }
+
     /// <summary>Starts a command.</summary>
-    public static Process Start(string folder, params string[] arguments)
+    public static Process Start(string folder, params string[] arguments) => StartFaulty(folder, "", arguments);
+
+    /// <inheritdoc cref="RunFaulty"/>
+    public static Process StartFaulty(string folder, string faults, params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -27,6 +39,8 @@ internal static class CliProcess
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+        start.Environment["GPURETINEX_TEST_FAULTS"] = faults;
+        start.Environment["XDG_CACHE_HOME"] = Path.Combine(folder, "cache");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "GpuRetinex.Cli.dll"));
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         return Process.Start(start)!;

@@ -20,7 +20,7 @@ internal static class TestDevices
         ["simd-256-exact"] = Simd(SimdLevel.Vector256, exact: true),
         ["simd-128-exact"] = Simd(SimdLevel.Vector128, exact: true),
         ["opencl"] = Ilgpu("opencl:0"),
-        ["vulkan"] = Vulkan(new VulkanOptions()),
+        ["vulkan"] = new(() => OpenVulkan(new VulkanOptions())),
         ["ilgpu-cpu"] = Ilgpu("ilgpu-cpu"),
     };
 
@@ -39,19 +39,11 @@ internal static class TestDevices
     public static bool IsRequired(string name) => Required.Contains(name) || (name == WidestSimd && Required.Contains("simd"));
 
     /// <summary>An open device; the calling test ends as skipped or failed where it is absent.</summary>
-    public static IDevice Open(string name)
-    {
-        try
-        {
-            return Devices[name].Value;
-        }
-        catch (DeviceException exception)
-        {
-            if (IsRequired(name)) Assert.Fail($"{name} is required: {exception.Message}");
-            Assert.Ignore(exception.Message);
-            throw;
-        }
-    }
+    public static IDevice Open(string name) => OrSkip(name, () => Devices[name].Value);
+
+    /// <summary>A Vulkan device of the test's own, under the validation layer where that is installed.</summary>
+    public static VulkanDevice OpenVulkan(VulkanOptions options, Precision precision = Precision.Default, UserCache? cache = null) =>
+        OrSkip("vulkan", () => Vulkan(new VulkanFamily(options with { Validate = true }, cache ?? new UserCache(null)), options, precision));
 
     /// <summary>
     /// The cases that a device is tested on: all, but for Vulkan every third, as software devices take about a second to compile
@@ -66,27 +58,42 @@ internal static class TestDevices
         if (device is VulkanDevice vulkan) Assert.That(vulkan.ValidationMessages, Is.Empty);
     }
 
-    /// <summary>With the validation layer, which may be absent only where the device is not required.</summary>
-    private static Lazy<IDevice> Vulkan(VulkanOptions options) => new(() =>
+    /// <summary>The validation layer may be absent only where the device is not required.</summary>
+    private static VulkanDevice Vulkan(VulkanFamily validating, VulkanOptions options, Precision precision)
     {
+        if (validating.FindDevices() is not [var device, ..])
+            throw new DeviceException("vulkan:0", "there is no such device here", "Install a graphics driver with Vulkan.");
         try
         {
-            return OpenVulkan(options with { Validate = true });
+            return (VulkanDevice)validating.Open(device, precision);
         }
         catch (DeviceException) when (!IsRequired("vulkan"))
         {
-            return OpenVulkan(options);
+            return (VulkanDevice)new VulkanFamily(options, new UserCache(null)).Open(device, precision);
         }
-    });
+    }
 
-    private static IDevice OpenVulkan(VulkanOptions options) => new DeviceSelector([new VulkanFamily(options)]).Open("vulkan:0", _ => { });
+    private static T OrSkip<T>(string name, Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (DeviceException exception)
+        {
+            if (IsRequired(name)) Assert.Fail($"{name} is required: {exception.Message}");
+            Assert.Ignore(exception.Message);
+            throw;
+        }
+    }
 
-    private static Lazy<IDevice> Ilgpu(string id) => new(() => new DeviceSelector([new IlgpuFamily()]).Open(id, _ => { }));
+    private static Lazy<IDevice> Ilgpu(string id) =>
+        new(() => new DeviceSelector([new IlgpuFamily()], new DeviceVerdicts(new UserCache(null))).Open(id, Precision.Default, _ => { }));
 
     private static Lazy<IDevice> Simd(SimdLevel level, bool exact = false) => new(() =>
     {
         if (level > SimdLevels.Widest) throw new DeviceException("simd", $"this processor has no {SimdLevels.InstructionSet(level)}", "Run on one that has.");
-        var family = new SimdFamily(level, exact: exact);
-        return family.Open(family.FindDevices()[0]);
+        var family = new SimdFamily(level);
+        return family.Open(family.FindDevices()[0], exact ? Precision.Exact : Precision.Default);
     });
 }

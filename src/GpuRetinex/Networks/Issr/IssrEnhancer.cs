@@ -40,7 +40,6 @@ public sealed class IssrEnhancer : IDisposable
         if (options.Segmentation is { } segmentation) inputs.Add("segmentation", segmentation);
 
         RunResult run = Prepare(options).Run(inputs, options.Tiles, progress, cancellation);
-        foreach ((string name, Tensor tensor) in run.Outputs) RequireFinite(name, tensor);
         return new EnhanceResult(run.Outputs[GraphRunner.ImageName], run.Outputs.Where(output => output.Key != GraphRunner.ImageName).ToDictionary(), ratio, run);
     }
 
@@ -59,12 +58,5 @@ public sealed class IssrEnhancer : IDisposable
         }
 
         return _runner;
-    }
-
-    private void RequireFinite(string name, Tensor tensor)
-    {
-        if (Array.TrueForAll(tensor.Data, float.IsFinite)) return;
-        throw new DeviceException(
-            _device.Description.Id, $"the network's {name} has values that are not finite", "Try --device simd; if that fails too, the weights are at fault.");
     }
 }
