@@ -10,18 +10,21 @@ namespace GpuRetinex.Kernels.Ilgpu;
 /// </summary>
 internal sealed class ConstantCache(Accelerator accelerator) : IDisposable
 {
-    private readonly Dictionary<(Tensor Constant, ConstantOrder Order), MemoryBuffer1D<float, Stride1D.Dense>> _buffers = [];
+    private readonly Dictionary<(Tensor Constant, ConstantOrder Order, int Groups), MemoryBuffer1D<float, Stride1D.Dense>> _buffers = [];
 
     /// <summary>Number of constants on the device.</summary>
     public int Count => _buffers.Count;
 
     /// <summary>The constant's buffer; the same object gives the same buffer.</summary>
-    public MemoryBuffer1D<float, Stride1D.Dense> Get(Tensor constant, ConstantOrder order)
+    /// <param name="constant">The constant.</param>
+    /// <param name="order">The order of its elements.</param>
+    /// <param name="groups">Groups of channels, where it holds weights; else 1.</param>
+    public MemoryBuffer1D<float, Stride1D.Dense> Get(Tensor constant, ConstantOrder order, int groups)
     {
-        if (!_buffers.TryGetValue((constant, order), out MemoryBuffer1D<float, Stride1D.Dense>? buffer))
+        if (!_buffers.TryGetValue((constant, order, groups), out MemoryBuffer1D<float, Stride1D.Dense>? buffer))
         {
-            buffer = accelerator.Allocate1D(WeightOrder.Apply(constant, order));
-            _buffers.Add((constant, order), buffer);
+            buffer = accelerator.Allocate1D(WeightOrder.Apply(constant, order, groups));
+            _buffers.Add((constant, order, groups), buffer);
         }
 
         return buffer;

@@ -76,6 +76,7 @@ internal static class Convolution
             Residual = op.HasResidual ? builder.Slice(step.Inputs[op.ResidualIndex]) : output,
             Activation = (int)op.Activation.Kind,
             Slope = op.Activation.Slope,
+            FinalSlope = op.FinalActivation.Kind == ActivationKind.LeakyRelu ? op.FinalActivation.Slope : 1,
             Offset = op.ModulationOffset ?? 0,
             HasBias = op.HasBias ? 1 : 0,
             HasModulation = modulates ? 1 : 0,

@@ -4,7 +4,7 @@ namespace GpuRetinex.Kernels.Ilgpu;
 
 /// <summary>
 /// What a convolution does with a finished sum: <c>y = activation(sum + bias); y = y·(scale + offset) + shift; y += residual</c>,
-/// then the store. Slices that are switched off hold any valid view and are not read.
+/// a last leaky ReLU, then the store. Slices that are switched off hold any valid view and are not read.
 /// </summary>
 internal struct Epilogue
 {
@@ -13,6 +13,9 @@ internal struct Epilogue
 
     /// <summary>Slope of a leaky ReLU.</summary>
     public float Slope;
+
+    /// <summary>Slope of the leaky ReLU that ends it; 1 for none.</summary>
+    public float FinalSlope;
 
     /// <summary>The constant added to the scale.</summary>
     public float Offset;
@@ -55,6 +58,7 @@ internal struct Epilogue
             y = new Float4(y.X + residual.X, y.Y + residual.Y, y.Z + residual.Z, y.W + residual.W);
         }
 
+        y = new Float4(Finish(y.X), Finish(y.Y), Finish(y.Z), Finish(y.W));
         Output.StoreFour(pixel, channel, y);
     }
 
@@ -67,9 +71,12 @@ internal struct Epilogue
         y = Activate(y);
         if (HasModulation != 0) y = y * (Scale[pixel, channel] + Offset) + Shift[pixel, channel];
         if (HasResidual != 0) y += Residual[pixel, channel];
-        Output.Store(pixel, channel, y);
+        Output.Store(pixel, channel, Finish(y));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly float Activate(float x) => DeviceMath.Activate(Activation, Slope, x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly float Finish(float x) => x < 0 ? FinalSlope * x : x;
 }

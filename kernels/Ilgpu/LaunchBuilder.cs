@@ -16,7 +16,7 @@ internal sealed class LaunchBuilder : IDisposable
     private readonly Plan _plan;
     private readonly ArrayView<float> _arena;
     private readonly HashSet<MemoryBuffer> _constants = [];
-    private readonly Dictionary<(int Input, int Output), MemoryBuffer1D<int, Stride1D.Dense>> _tables = [];
+    private readonly Dictionary<(Operator Operator, int Input, int Output, Type Element), MemoryBuffer> _tables = [];
 
     public LaunchBuilder(IlgpuDevice device, Plan plan, ArrayView<float> arena)
     {
@@ -39,6 +39,9 @@ internal sealed class LaunchBuilder : IDisposable
         Pooling2D op => Pooling.Prepare(op, step, this),
         Activate op => Activation.Prepare(op, step, this),
         NearestResize => Resize.Prepare(step, this),
+        BilinearResize op => Bilinear.Prepare(op, step, this),
+        PixelShuffle op => Rearrangement.Prepare(op, step, this),
+        Pad2D op => Rearrangement.Prepare(op, step, this),
         Operators.Softmax => Softmax.Prepare(step, this),
         Operators.Copy => Copy.Prepare(step, this),
         Add or Multiply or Modulate => Arithmetic.Prepare(step.Operator, step, this),
@@ -49,28 +52,33 @@ internal sealed class LaunchBuilder : IDisposable
     public Slice Slice(View view)
     {
         ArrayView<float> buffer = view.IsConstant
-            ? Constant(view.Constant, ConstantOrder.ChannelsLast)
+            ? Constant(view.Constant, ConstantOrder.ChannelsLast, groups: 1)
             : _arena.SubView(view.Offset, view.Buffer.Count);
         return new Slice(buffer.SubView(view.FirstChannel), view.Buffer.C, view.Shape.C);
     }
 
-    /// <summary>A constant that a step needs in a certain order.</summary>
-    public ArrayView<float> Constant(Step step, View view, ConstantOrder order)
+    /// <summary>A constant that a step needs in a certain order; weights may be in groups.</summary>
+    public ArrayView<float> Constant(Step step, View view, ConstantOrder order, int groups = 1)
     {
         if (!view.IsConstant) throw Unable($"{step.Name}: the ILGPU kernels take weights only as constants");
-        return Constant(view.Constant, order);
+        return Constant(view.Constant, order, groups);
     }
 
-    /// <summary>The source pixel of every target pixel along one axis.</summary>
-    public ArrayView<int> ResizeTable(int input, int output)
+    /// <summary>A table that an operator reads along one axis, made and uploaded once.</summary>
+    /// <param name="op">The operator.</param>
+    /// <param name="input">Pixels of the input axis.</param>
+    /// <param name="output">Pixels of the output axis.</param>
+    /// <param name="make">Makes the table.</param>
+    public ArrayView<T> Table<T>(Operator op, int input, int output, Func<T[]> make)
+        where T : unmanaged
     {
-        if (!_tables.TryGetValue((input, output), out MemoryBuffer1D<int, Stride1D.Dense>? table))
+        if (!_tables.TryGetValue((op, input, output, typeof(T)), out MemoryBuffer? table))
         {
-            table = _device.Accelerator.Allocate1D(NearestResize.SourceIndices(input, output));
-            _tables.Add((input, output), table);
+            table = _device.Accelerator.Allocate1D(make());
+            _tables.Add((op, input, output, typeof(T)), table);
         }
 
-        return table.View.AsContiguous();
+        return ((MemoryBuffer1D<T, Stride1D.Dense>)table).View.AsContiguous();
     }
 
     /// <summary>Whether four channels of every pixel lie on 16-byte boundaries and none is left over.</summary>
@@ -95,15 +103,15 @@ internal sealed class LaunchBuilder : IDisposable
 
     public void Dispose()
     {
-        foreach (MemoryBuffer1D<int, Stride1D.Dense> table in _tables.Values) table.Dispose();
+        foreach (MemoryBuffer table in _tables.Values) table.Dispose();
     }
 
     private DeviceException Unable(string problem) =>
         new(_device.Description.Id, problem, "Use smaller tiles, or choose another device with --device.");
 
-    private ArrayView<float> Constant(int index, ConstantOrder order)
+    private ArrayView<float> Constant(int index, ConstantOrder order, int groups)
     {
-        MemoryBuffer1D<float, Stride1D.Dense> buffer = _device.Constants.Get(_plan.Constants[index], order);
+        MemoryBuffer1D<float, Stride1D.Dense> buffer = _device.Constants.Get(_plan.Constants[index], order, groups);
         _constants.Add(buffer);
         return buffer.View.AsContiguous();
     }

@@ -5,7 +5,7 @@ using ILGPU;
 namespace GpuRetinex.Kernels.Ilgpu;
 
 /// <summary>
-/// Maximum or mean over a window, padded positions taking no part. One thread for each output value, the channel fastest, so
+/// Maximum or mean over a window; padded positions add nothing, but some means count them. One thread for each output value, the channel fastest, so
 /// that neighbouring threads read and write consecutive channels.
 /// </summary>
 internal static class Pooling
@@ -25,7 +25,7 @@ internal static class Pooling
             Stride = op.Stride,
             Top = op.PaddingBefore(input.Shape.H),
             Left = op.PaddingBefore(input.Shape.W),
-            IsAverage = op.Kind == PoolingKind.Average ? 1 : 0,
+            Kind = (int)op.Kind,
             Count = (int)output.Shape.Count,
         };
         return builder.Launch(Compute, arguments.Count, arguments);
@@ -43,6 +43,8 @@ internal static class Pooling
         int left = (pixel - line * arguments.OutputWidth) * arguments.Stride - arguments.Left;
         int bottom = IntrinsicMath.Min(top + arguments.Kernel, arguments.Height);
         int right = IntrinsicMath.Min(left + arguments.Kernel, arguments.Width);
+        int paddedRows = IntrinsicMath.Min(arguments.Kernel, arguments.Height + arguments.Top - top);
+        int paddedColumns = IntrinsicMath.Min(arguments.Kernel, arguments.Width + arguments.Left - left);
         top = IntrinsicMath.Max(top, 0);
         left = IntrinsicMath.Max(left, 0);
 
@@ -57,7 +59,7 @@ internal static class Pooling
             }
         }
 
-        int count = (bottom - top) * (right - left);
-        arguments.Output.Store(pixel, channel, arguments.IsAverage != 0 ? sum / count : maximum);
+        int count = arguments.Kind == (int)PoolingKind.AverageWithPadding ? paddedRows * paddedColumns : (bottom - top) * (right - left);
+        arguments.Output.Store(pixel, channel, arguments.Kind == (int)PoolingKind.Maximum ? maximum : sum / count);
     }
 }

@@ -16,8 +16,8 @@ internal struct PoolingArguments
     /// <summary>Columns of padding before the first one.</summary>
     public int Left;
 
-    /// <summary>1 for the mean, 0 for the maximum.</summary>
-    public int IsAverage;
+    /// <summary>The number of an <see cref="Operators.PoolingKind"/>.</summary>
+    public int Kind;
 
     /// <summary>Values of the output.</summary>
     public int Count;

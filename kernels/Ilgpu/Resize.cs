@@ -1,3 +1,4 @@
+using GpuRetinex.Operators;
 using GpuRetinex.Planning;
 using ILGPU;
 
@@ -16,8 +17,8 @@ internal static class Resize
         {
             Input = builder.Slice(input),
             Output = builder.Slice(output),
-            Rows = builder.ResizeTable(input.Shape.H, output.Shape.H),
-            Columns = builder.ResizeTable(input.Shape.W, output.Shape.W),
+            Rows = Table(step, input.Shape.H, output.Shape.H, builder),
+            Columns = Table(step, input.Shape.W, output.Shape.W, builder),
             Height = input.Shape.H,
             Width = input.Shape.W,
             OutputHeight = output.Shape.H,
@@ -40,4 +41,7 @@ internal static class Resize
         int source = (image * arguments.Height + row) * arguments.Width + column;
         arguments.Output.Store(pixel, channel, arguments.Input[source, channel]);
     }
+
+    private static ArrayView<int> Table(Step step, int input, int output, LaunchBuilder builder) =>
+        builder.Table(step.Operator, input, output, () => NearestResize.SourceIndices(input, output));
 }

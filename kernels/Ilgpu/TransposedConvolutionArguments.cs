@@ -9,19 +9,28 @@ internal struct TransposedConvolutionArguments
     public int Width;
     public int OutputHeight;
     public int OutputWidth;
+    public int KernelHeight;
+    public int KernelWidth;
     public int Stride;
+    public int Padding;
 
     /// <summary>Output channels, rounded up to a multiple of 4.</summary>
     public int WeightPitch;
 
-    /// <summary>Groups of four input columns in a row.</summary>
+    /// <summary>Groups of four columns, each a stride from the next, in an output row.</summary>
     public int ColumnGroups;
 
     /// <summary>Rows of all output images.</summary>
     public int Lines;
 
+    /// <summary>1 where the bias is added.</summary>
+    public int HasBias;
+
     /// <summary>In the order of <see cref="WeightOrder.Transposed"/>.</summary>
     public ArrayView<float> Weights;
+
+    /// <summary>One pixel; any view where there is no bias.</summary>
+    public Slice Bias;
 
     /// <summary>NHWC.</summary>
     public Slice Input;

@@ -11,12 +11,12 @@ internal static class WeightOrder
     /// <summary>Columns are padded to this multiple.</summary>
     public const int QuadChannels = 4;
 
-    /// <summary>The constant's elements in another order.</summary>
-    public static float[] Apply(Tensor constant, ConstantOrder order) => order switch
+    /// <summary>The constant's elements in another order; transposed weights may be in groups.</summary>
+    public static float[] Apply(Tensor constant, ConstantOrder order, int groups) => order switch
     {
         ConstantOrder.ChannelsLast => HostLayout.ToChannelsLast(constant),
         ConstantOrder.ConvolutionWeights => Convolution(constant),
-        ConstantOrder.TransposedWeights => Transposed(constant),
+        ConstantOrder.TransposedWeights => Transposed(constant, groups),
         _ => constant.Data,
     };
 
@@ -33,16 +33,20 @@ internal static class WeightOrder
         return matrix;
     }
 
-    /// <summary>[I,O,s,s] becomes [s,s,I,O].</summary>
-    public static float[] Transposed(Tensor weights)
+    /// <summary>[I,O/groups,kh,kw] becomes [kh,kw,I,O], with zeros between inputs and outputs of different groups.</summary>
+    public static float[] Transposed(Tensor weights, int groups)
     {
-        int inputs = weights.Shape[0], outputs = weights.Shape[1], taps = weights.Shape[2] * weights.Shape[3];
-        int pitch = RoundUp(outputs, QuadChannels);
+        int inputs = weights.Shape[0], groupOutputs = weights.Shape[1], taps = weights.Shape[2] * weights.Shape[3];
+        int pitch = RoundUp(groupOutputs * groups, QuadChannels);
         var matrix = new float[taps * inputs * pitch];
         for (int input = 0; input < inputs; input++)
-            for (int output = 0; output < outputs; output++)
+        {
+            int firstOutput = input / (inputs / groups) * groupOutputs;
+            for (int output = 0; output < groupOutputs; output++)
                 for (int tap = 0; tap < taps; tap++)
-                    matrix[(tap * inputs + input) * pitch + output] = weights.Data[(input * outputs + output) * taps + tap];
+                    matrix[(tap * inputs + input) * pitch + firstOutput + output] = weights.Data[(input * groupOutputs + output) * taps + tap];
+        }
+
         return matrix;
     }
 

@@ -24,10 +24,16 @@ internal sealed unsafe class DirectConvolution<TVector>(
         workers.Run((output.Rows + bandRows - 1) / bandRows, (worker, band) =>
         {
             int end = Math.Min((band + 1) * bandRows, output.Rows);
-            foreach (PackedWeights.Block block in weights.Blocks)
-                for (int row = band * bandRows; row < end; row++)
-                    ComputeRow(row, block, scratch.For(worker));
+            ComputeRows(band * bandRows, end, scratch.For(worker));
         });
+    }
+
+    /// <summary>Computes some output rows, counted through all images.</summary>
+    public void ComputeRows(int first, int end, float* scratch)
+    {
+        foreach (PackedWeights.Block block in weights.Blocks)
+            for (int row = first; row < end; row++)
+                ComputeRow(row, block, scratch);
     }
 
     private void ComputeRow(int row, in PackedWeights.Block block, float* scratch)
@@ -37,7 +43,7 @@ internal sealed unsafe class DirectConvolution<TVector>(
         int firstTap = firstSourceRow < 0 ? (-firstSourceRow + op.Dilation - 1) / op.Dilation : 0;
         int endTap = Math.Min(kernelHeight, (input.Height - firstSourceRow + op.Dilation - 1) / op.Dilation);
         float* source = input.Data + ((nint)image * input.Height + firstSourceRow + firstTap * op.Dilation) * input.RowStride;
-        float* taps = (float*)block.Weights + (nint)firstTap * kernelWidth * input.Channels * block.Vectors * TVector.Count;
+        float* taps = (float*)block.Weights + (nint)firstTap * kernelWidth * input.Channels * block.Width;
         int tapRows = Math.Max(endTap - firstTap, 0);
 
         for (int column = 0; column < output.Width; column += ConvolutionTile.Pixels)
@@ -63,10 +69,14 @@ internal sealed unsafe class DirectConvolution<TVector>(
             rowStep = WindowWidth * input.Channels;
         }
 
-        ConvolutionTile.Compute<TVector>(
-            new TilePixels(window, op.Stride * pixelStride, count),
-            new TileTaps(tapRows, kernelWidth, input.Channels, rowStep, op.Dilation * pixelStride),
-            taps, block.Vectors, new TileSums(scratch, block.Vectors * TVector.Count, TVector.Count));
+        // Neighbouring pixels without a gap: a row of taps is one long run of channels.
+        TileTaps tileTaps = op.Dilation == 1 && pixelStride == input.Channels
+            ? new TileTaps(tapRows, 1, kernelWidth * input.Channels, rowStep, 0)
+            : new TileTaps(tapRows, kernelWidth, input.Channels, rowStep, op.Dilation * pixelStride);
+        var pixels = new TilePixels(window, op.Stride * pixelStride, count);
+        var sums = new TileSums(scratch, block.Vectors * TVector.Count, TVector.Count);
+        if (block.IsNarrow) NarrowTile.Compute<TVector>(pixels, tileTaps, taps, sums);
+        else ConvolutionTile.Compute<TVector>(pixels, tileTaps, taps, block.Vectors, sums);
     }
 
     /// <summary>Copies the columns <paramref name="left"/> to <paramref name="right"/> of the tap rows, zeros outside the image.</summary>

@@ -17,6 +17,7 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
     where TResidual : struct, ISwitch
 {
     private readonly float _slope = op.Activation.Kind == ActivationKind.LeakyRelu ? op.Activation.Slope : 1;
+    private readonly float _finalSlope = op.FinalActivation.Kind == ActivationKind.LeakyRelu ? op.FinalActivation.Slope : 1;
     private readonly float _offset = op.ModulationOffset ?? 0;
 
     public override void Store(in SumPatch patch, float* bias, int row, int column, int channel, int channels)
@@ -35,7 +36,7 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
     private void StoreVectors<TAccess>(TAccess access, in SumPatch patch, float* sums, TVector bias, int row, int column, int channel)
         where TAccess : struct, IVectorAccess
     {
-        TVector slope = TVector.Broadcast(_slope), offset = TVector.Broadcast(_offset);
+        TVector slope = TVector.Broadcast(_slope), offset = TVector.Broadcast(_offset), finalSlope = TVector.Broadcast(_finalSlope);
         for (int y = 0; y < patch.Rows; y++)
         {
             float* target = output.Pixel(row + y, column) + channel;
@@ -44,17 +45,17 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
             float* kept = residual.Pixel(row + y, column) + channel;
             for (nint x = 0; x < patch.Columns; x++)
             {
-                nint step = x * patch.TargetStep;
                 TVector value = TVector.Load(sums + x * patch.ColumnStep) + bias;
                 value = TSigmoid.IsOn ? VectorActivation.Sigmoid(value) : TVector.Max(value, value * slope);
                 if (TModulation.IsOn)
                 {
-                    TVector scaled = access.Load<TVector>(factor + step * scale.PixelStride) + offset;
-                    value = TVector.MultiplyAdd(value, scaled, access.Load<TVector>(addend + step * shift.PixelStride));
+                    TVector scaled = access.Load<TVector>(factor + x * scale.PixelStride) + offset;
+                    value = TVector.MultiplyAdd(value, scaled, access.Load<TVector>(addend + x * shift.PixelStride));
                 }
 
-                if (TResidual.IsOn) value += access.Load<TVector>(kept + step * residual.PixelStride);
-                access.Store(target + step * output.PixelStride, value);
+                if (TResidual.IsOn) value += access.Load<TVector>(kept + x * residual.PixelStride);
+                if (TModulation.IsOn || TResidual.IsOn) value = TVector.Max(value, value * finalSlope);
+                access.Store(target + x * output.PixelStride, value);
             }
 
             sums += patch.RowStep;

@@ -15,11 +15,13 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
         return step.Operator switch
         {
             Convolution2D op => Convolution(op, step, output),
-            TransposedConvolution2D op => new TransposedConvolution<TVector>(
-                op, step.Inputs[0].Region, step.Output.Region, Bind(step.Inputs[0]), output, weights.Transposed(Constant(step.Inputs[1]))),
-            Pooling2D op => new Pooling<TVector>(op, Origin(op, step), Bind(step.Inputs[0]), output),
+            TransposedConvolution2D op => new TransposedConvolution<TVector>(op, step, Bind(step.Inputs[0]), output, TransposedWeights(op, step)),
+            Pooling2D op => new Pooling<TVector>(op, step, Bind(step.Inputs[0]), output),
             NearestResize => new Resize(Bind(step.Inputs[0]), output, Resize.Rows(step.Inputs[0], step.Output), Resize.Columns(step.Inputs[0], step.Output)),
-            Operators.Softmax => new Softmax(Bind(step.Inputs[0]), output),
+            BilinearResize op => new BilinearKernel<TVector>(op, step, Bind(step.Inputs[0]), output),
+            PixelShuffle op => new PixelShuffleKernel(op.Factor, step, Bind(step.Inputs[0]), output),
+            Pad2D op => new PadKernel(op, step, Bind(step.Inputs[0]), output),
+            Softmax => new Softmax<TVector>(Bind(step.Inputs[0]), output),
             Copy => new CopyKernel(Bind(step.Inputs[0]), output),
             Activate op => Pointwise(new ActivateOperation(op.Activation), step, output),
             Add => Pointwise(default(AddOperation), step, output),
@@ -45,36 +47,51 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
         return new TensorView(arena.Pointer + view.Offset + corner + view.FirstChannel, view.Shape, pixelStride, rowStride);
     }
 
-    private static WindowOrigin Origin(Pooling2D op, Step step)
-    {
-        Shape map = step.Inputs[0].Map;
-        return WindowOrigin.Of(step.Inputs[0], step.Output, op.Stride, op.PaddingBefore(map.H), op.PaddingBefore(map.W));
-    }
-
     private Tensor Constant(View view) => view.IsConstant
         ? plan.Constants[view.Constant]
         : throw new NotSupportedException("weights must be constants");
+
+    private PackedWeights[] TransposedWeights(TransposedConvolution2D op, Step step)
+    {
+        Tensor? bias = op.HasBias ? Constant(step.Inputs[TransposedConvolution2D.BiasIndex]) : null;
+        return weights.Transposed(op, Constant(step.Inputs[TransposedConvolution2D.WeightsIndex]), bias);
+    }
 
     private Kernel Convolution(Convolution2D op, Step step, TensorView output)
     {
         Tensor kernel = Constant(step.Inputs[Convolution2D.WeightsIndex]);
         Tensor? bias = op.HasBias ? Constant(step.Inputs[Convolution2D.BiasIndex]) : null;
         bool modulated = op.ModulationOffset is not null;
-        var epilogue = Epilogue<TVector>.Create(
-            op, output,
-            scale: modulated ? Bind(step.Inputs[op.ScaleIndex]) : output,
-            shift: modulated ? Bind(step.Inputs[op.ScaleIndex + 1]) : output,
-            residual: op.HasResidual ? Bind(step.Inputs[op.ResidualIndex]) : output);
+        TensorView scale = modulated ? Bind(step.Inputs[op.ScaleIndex]) : output;
+        TensorView shift = modulated ? Bind(step.Inputs[op.ScaleIndex + 1]) : output;
+        TensorView residual = op.HasResidual ? Bind(step.Inputs[op.ResidualIndex]) : output;
         TensorView input = Bind(step.Inputs[Convolution2D.InputIndex]);
         WindowOrigin origin = WindowOrigin.Of(step.Inputs[Convolution2D.InputIndex], step.Output, op.Stride, op.Padding, op.Padding);
-        return !exact && SuitsWinograd(op, kernel.Shape)
-            ? new WinogradConvolution<TVector>(origin, input, output, weights.Winograd(kernel, bias), epilogue)
-            : new DirectConvolution<TVector>(op, origin, input, output, weights.Convolution(kernel, bias), kernel.Shape[2], kernel.Shape[3], epilogue);
+        if (exact || !SuitsWinograd(op, kernel.Shape))
+        {
+            return new DirectConvolution<TVector>(
+                op, origin, input, output, weights.Convolution(kernel, bias), kernel.Shape[2], kernel.Shape[3],
+                Epilogue<TVector>.Create(op, output, scale, shift, residual));
+        }
+
+        PackedWeights transformed = weights.Winograd(kernel, bias);
+        if (op.Dilation == 1)
+        {
+            var epilogue = Epilogue<TVector>.Create(op, output, scale, shift, residual);
+            return new WinogradConvolution<TVector>(origin, input, output, transformed, epilogue);
+        }
+
+        return new DilatedWinograd<TVector>(DilatedWinograd<TVector>.Phases(op.Dilation, origin, input, output).Select(phase =>
+        {
+            TensorView part = phase.Part(output);
+            var epilogue = Epilogue<TVector>.Create(op, part, phase.Part(scale), phase.Part(shift), phase.Part(residual));
+            return new WinogradConvolution<TVector>(phase.Origin, phase.Input, part, transformed, epilogue);
+        }));
     }
 
     /// <summary>Whether the transforms pay: they cost as much as some ten multiply-adds per channel of either side.</summary>
     private static bool SuitsWinograd(Convolution2D op, Shape kernel) =>
-        op is { Stride: 1, Dilation: 1 } && kernel[2] == 3 && kernel[3] == 3 && kernel[0] >= 16 && kernel[1] >= 16;
+        op is { Stride: 1 } && kernel[2] == 3 && kernel[3] == 3 && kernel[0] >= 16 && kernel[1] >= 16;
 
     private Pointwise<TVector, TOperation> Pointwise<TOperation>(TOperation operation, Step step, TensorView output)
         where TOperation : struct, IPointwiseOperation => new(operation, [.. step.Inputs.Select(Bind)], output);

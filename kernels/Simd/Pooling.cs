@@ -1,38 +1,56 @@
 using System.Runtime.CompilerServices;
 using GpuRetinex.Kernels.Simd.Vectors;
 using GpuRetinex.Operators;
+using GpuRetinex.Planning;
+using GpuRetinex.Tensors;
 
 namespace GpuRetinex.Kernels.Simd;
 
 // Pooling, channels last: one output pixel after the other, vectors along the channels, taps outside the image left out.
-internal sealed unsafe class Pooling<TVector>(Pooling2D op, WindowOrigin origin, TensorView input, TensorView output) : Kernel
+// How many cells a mean is divided by is known beforehand for every row and column of windows.
+internal sealed unsafe class Pooling<TVector> : Kernel
     where TVector : struct, ISimdVector<TVector>
 {
-    public override void Run(Workers workers, Scratch scratch) => RowBand.ForEach(output.Rows, workers, ComputeRow);
+    private readonly Pooling2D _op;
+    private readonly TensorView _input, _output;
+    private readonly WindowOrigin _origin;
+    private readonly int[] _rowCells, _columnCells;
+
+    public Pooling(Pooling2D op, Step step, TensorView input, TensorView output)
+    {
+        (_op, _input, _output) = (op, input, output);
+        Shape map = step.Inputs[0].Map;
+        Region region = step.Output.Region;
+        _origin = WindowOrigin.Of(step.Inputs[0], step.Output, op.Stride, op.PaddingBefore(map.H), op.PaddingBefore(map.W));
+        _rowCells = [.. Enumerable.Range(region.Top, region.Height).Select(row => op.CountedCells(row, map.H))];
+        _columnCells = [.. Enumerable.Range(region.Left, region.Width).Select(column => op.CountedCells(column, map.W))];
+    }
+
+    public override void Run(Workers workers, Scratch scratch) => RowBand.ForEach(_output.Rows, workers, ComputeRow);
 
     private void ComputeRow(int row)
     {
-        int top = row % output.Height * op.Stride + origin.Row;
-        int firstRow = Math.Max(top, 0), endRow = Math.Min(top + op.Kernel, input.Height);
-        float* image = input.Row(row / output.Height * input.Height);
-        for (int column = 0; column < output.Width; column++)
+        int top = row % _output.Height * _op.Stride + _origin.Row;
+        int firstRow = Math.Max(top, 0), endRow = Math.Min(top + _op.Kernel, _input.Height);
+        float* image = _input.Row(row / _output.Height * _input.Height);
+        for (int column = 0; column < _output.Width; column++)
         {
-            int left = column * op.Stride + origin.Column;
-            int firstColumn = Math.Max(left, 0), endColumn = Math.Min(left + op.Kernel, input.Width);
-            float* corner = image + firstRow * input.RowStride + firstColumn * input.PixelStride;
-            float* target = output.Row(row) + column * output.PixelStride;
-            ComputePixel(corner, endRow - firstRow, endColumn - firstColumn, target);
+            int left = column * _op.Stride + _origin.Column;
+            int firstColumn = Math.Max(left, 0), endColumn = Math.Min(left + _op.Kernel, _input.Width);
+            float* corner = image + firstRow * _input.RowStride + firstColumn * _input.PixelStride;
+            int cells = _rowCells[row % _output.Height] * _columnCells[column];
+            ComputePixel(corner, endRow - firstRow, endColumn - firstColumn, cells, _output.Pixel(row, column));
         }
     }
 
-    private void ComputePixel(float* corner, int rows, int columns, float* target)
+    private void ComputePixel(float* corner, int rows, int columns, int cells, float* target)
     {
-        TVector share = TVector.Broadcast(1f / (rows * columns));
+        TVector share = TVector.Broadcast(1f / cells);
         int channel = 0;
-        for (; channel <= input.Channels - TVector.Count; channel += TVector.Count)
+        for (; channel <= _input.Channels - TVector.Count; channel += TVector.Count)
             TVector.Store(target + channel, Reduce(default(WholeVector), corner + channel, rows, columns, share));
-        if (channel == input.Channels) return;
-        var access = new FirstLanes(input.Channels - channel);
+        if (channel == _input.Channels) return;
+        var access = new FirstLanes(_input.Channels - channel);
         access.Store(target + channel, Reduce(access, corner + channel, rows, columns, share));
     }
 
@@ -45,12 +63,12 @@ internal sealed unsafe class Pooling<TVector>(Pooling2D op, WindowOrigin origin,
         {
             for (int x = 0; x < columns; x++)
             {
-                TVector value = access.Load<TVector>(corner + y * input.RowStride + x * input.PixelStride);
+                TVector value = access.Load<TVector>(corner + y * _input.RowStride + x * _input.PixelStride);
                 maximum = TVector.Max(maximum, value);
                 sum += value;
             }
         }
 
-        return op.Kind == PoolingKind.Maximum ? maximum : sum * share;
+        return _op.Kind == PoolingKind.Maximum ? maximum : sum * share;
     }
 }

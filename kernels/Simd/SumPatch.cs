@@ -11,7 +11,4 @@ internal readonly unsafe struct SumPatch(float* data, int rows, int columns, nin
     public readonly float* Data = data;
     public readonly int Rows = rows, Columns = columns;
     public readonly nint RowStep = rowStep, ColumnStep = columnStep;
-
-    /// <summary>Output columns from one column of the patch to the next: more than 1 for a transposed convolution.</summary>
-    public int TargetStep { get; init; } = 1;
 }

@@ -33,9 +33,18 @@ internal readonly unsafe struct TensorView(float* data, Shape shape, nint pixelS
     /// <summary>Rows of all images together.</summary>
     public int Rows => Batch * Height;
 
+    /// <summary>One image's pixels at every <paramref name="step"/>th row and column, from given ones on.</summary>
+    public TensorView Every(int step, int image, int row, int column)
+    {
+        var shape = new Shape(1, Channels, Count(Height, row, step), Count(Width, column, step));
+        return new TensorView(Pixel(image * Height + row, column), shape, PixelStride * step, RowStride * step);
+    }
+
     /// <summary>The first pixel of a row, counted through all images.</summary>
     public float* Row(int row) => Data + row * RowStride;
 
     /// <summary>A pixel; its row is counted through all images.</summary>
     public float* Pixel(int row, int column) => Data + row * RowStride + column * PixelStride;
+
+    private static int Count(int extent, int first, int step) => Math.Max((extent - first + step - 1) / step, 0);
 }

@@ -1,4 +1,5 @@
 using GpuRetinex.Kernels.Simd.Vectors;
+using GpuRetinex.Operators;
 using GpuRetinex.Tensors;
 
 namespace GpuRetinex.Kernels.Simd;
@@ -9,13 +10,13 @@ internal sealed unsafe class WeightCache<TVector> : IDisposable
 {
     private readonly Dictionary<(Tensor Weights, Tensor? Bias), PackedWeights> _convolutions = [];
     private readonly Dictionary<(Tensor Weights, Tensor? Bias), PackedWeights> _winograd = [];
-    private readonly Dictionary<Tensor, PackedWeights[]> _transposed = [];
+    private readonly Dictionary<(Tensor Weights, Tensor? Bias), PackedWeights[]> _transposed = [];
     private readonly Dictionary<Tensor, AlignedMemory> _activations = [];
 
     public long Bytes => Packed.Sum(weights => weights.Bytes) + _activations.Values.Sum(memory => memory.Elements * sizeof(float));
 
     private IEnumerable<PackedWeights> Packed =>
-        _convolutions.Values.Concat(_winograd.Values).Concat(_transposed.Values.SelectMany(taps => taps));
+        _convolutions.Values.Concat(_winograd.Values).Concat(_transposed.Values.SelectMany(phases => phases));
 
     /// <summary>Weights [O,I,kh,kw] and their bias.</summary>
     public PackedWeights Convolution(Tensor weights, Tensor? bias)
@@ -43,15 +44,33 @@ internal sealed unsafe class WeightCache<TVector> : IDisposable
         return packed;
     }
 
-    /// <summary>Weights [I,O,s,s] as s·s convolutions of one tap.</summary>
-    public PackedWeights[] Transposed(Tensor weights)
+    /// <summary>
+    /// Weights [I,O/Groups,kh,kw] of a transposed convolution as one convolution for each <see cref="TransposedPhase"/>, row by
+    /// row, and its bias. Between groups the weights are zeros: the layers that have groups are thin, a vector or less.
+    /// </summary>
+    public PackedWeights[] Transposed(TransposedConvolution2D op, Tensor weights, Tensor? bias)
     {
-        if (_transposed.TryGetValue(weights, out PackedWeights[]? packed)) return packed;
-        int inputs = weights.Shape[0], outputs = weights.Shape[1], taps = weights.Shape[2] * weights.Shape[3];
-        packed = [.. Enumerable.Range(0, taps).Select(tap =>
-            PackedWeights.Pack<TVector>(1, inputs, outputs, (output, input, _) => weights.Data[(input * outputs + output) * taps + tap], null))];
-        _transposed.Add(weights, packed);
+        if (_transposed.TryGetValue((weights, bias), out PackedWeights[]? packed)) return packed;
+        Shape shape = weights.Shape;
+        int inputs = shape[0], groupInputs = inputs / op.Groups, groupOutputs = shape[1], stride = op.Stride;
+        packed =
+        [
+            .. from row in Enumerable.Range(0, stride)
+               from column in Enumerable.Range(0, stride)
+               select Pack(new TransposedPhase(row, stride, shape[2]), new TransposedPhase(column, stride, shape[3])),
+        ];
+        _transposed.Add((weights, bias), packed);
         return packed;
+
+        PackedWeights Pack(TransposedPhase rows, TransposedPhase columns) => PackedWeights.Pack<TVector>(
+            rows.Taps * columns.Taps, inputs, groupOutputs * op.Groups,
+            (output, input, tap) =>
+            {
+                if (output / groupOutputs != input / groupInputs) return 0;
+                int row = rows.Tap(tap / columns.Taps), column = columns.Tap(tap % columns.Taps);
+                return weights.Data[((input * groupOutputs + output % groupOutputs) * shape[2] + row) * shape[3] + column];
+            },
+            bias?.Data);
     }
 
     /// <summary>A constant [N,C,H,W] that takes the place of an activation, channels last.</summary>

@@ -57,7 +57,8 @@ internal sealed class ConvolutionOperands
     public Parameters EpilogueParameters() => new Parameters()
         .Add(_output).Add(_scale).Add(_shift).Add(_residual)
         .Add(_step.Output.Shape.W, _step.Output.Shape.H, (int)Pixels.Of(_step.Output.Shape))
-        .Add(_op.Activation.Slope).Add(_op.ModulationOffset ?? 0).Add(0, 0, 0);
+        .Add(_op.Activation.Slope).Add(_op.ModulationOffset ?? 0)
+        .Add(_op.FinalActivation.Kind == ActivationKind.LeakyRelu ? _op.FinalActivation.Slope : 1f).Add(0, 0);
 
     /// <summary>The block of Window.glsl.</summary>
     public Parameters Parameters(int weightQuads, int weightInputs, int groupColumns) =>

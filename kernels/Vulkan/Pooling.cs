@@ -14,9 +14,10 @@ internal static class Pooling
         long threads = Pixels.QuadThreads(step.Output.Shape);
         Parameters parameters = new Parameters().Add(output).Add(x).Add(
             step.Output.Shape.W, step.Output.Shape.H, input.Shape.W, input.Shape.H, origin.Row, origin.Column,
+            input.Map.W + op.PaddingBefore(input.Map.W) - input.Region.Left, input.Map.H + op.PaddingBefore(input.Map.H) - input.Region.Top,
             Pixels.Quads(step.Output.Shape), (int)threads);
         builder.AddPointwise(
-            "Pooling", [output.IsVector, x.IsVector, op.Kind == PoolingKind.Average ? 1 : 0, op.Kernel, op.Stride],
+            "Pooling", [output.IsVector, x.IsVector, (int)op.Kind, op.Kernel, op.Stride],
             output.Memory, [x.Memory], parameters, threads, Pixels.Work(input.Shape.Count + step.Output.Shape.Count));
         return "direct";
     }

@@ -9,7 +9,7 @@ internal enum WeightKind
     /// <summary>[O,I,kh,kw], see <see cref="WeightOrder"/>.</summary>
     Convolution,
 
-    /// <summary>[I,O,s,s], see <see cref="WeightOrder"/>.</summary>
+    /// <summary>[I,O/groups,kh,kw], see <see cref="WeightOrder"/>.</summary>
     Transposed,
 
     /// <summary>[O,I,3,3], the 36 values of every transformed filter in place of taps.</summary>

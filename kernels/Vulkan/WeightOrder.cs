@@ -9,13 +9,14 @@ namespace GpuRetinex.Kernels.Vulkan;
 /// <param name="Kind">Which matrix.</param>
 /// <param name="InputMultiple">To what multiple inputs are padded.</param>
 /// <param name="OutputMultiple">To what multiple outputs are padded.</param>
-internal readonly record struct WeightOrder(WeightKind Kind, int InputMultiple = 4, int OutputMultiple = 4)
+/// <param name="Groups">Groups of a transposed convolution; zeros stand between inputs and outputs of different groups.</param>
+internal readonly record struct WeightOrder(WeightKind Kind, int InputMultiple = 4, int OutputMultiple = 4, int Groups = 1)
 {
     /// <summary>The constant's elements in this order.</summary>
     public float[] Apply(Tensor constant) => Kind switch
     {
-        WeightKind.Convolution => Matrix(constant, constant.Shape[1], constant.Shape[0], outputFirst: true),
-        WeightKind.Transposed => Matrix(constant, constant.Shape[0], constant.Shape[1], outputFirst: false),
+        WeightKind.Convolution => Convolution(constant),
+        WeightKind.Transposed => Transposed(constant),
         WeightKind.Winograd => Winograd(constant),
         _ => Padded(constant.Data),
     };
@@ -47,18 +48,30 @@ internal readonly record struct WeightOrder(WeightKind Kind, int InputMultiple =
         return padded;
     }
 
-    private float[] Matrix(Tensor weights, int inputs, int outputs, bool outputFirst)
+    private float[] Convolution(Tensor weights)
     {
-        int taps = weights.Shape[2] * weights.Shape[3];
+        int outputs = weights.Shape[0], inputs = weights.Shape[1], taps = weights.Shape[2] * weights.Shape[3];
         int rows = RoundUp(inputs, InputMultiple), pitch = RoundUp(outputs, OutputMultiple);
         var matrix = new float[taps * rows * pitch];
         for (int output = 0; output < outputs; output++)
             for (int input = 0; input < inputs; input++)
                 for (int tap = 0; tap < taps; tap++)
-                {
-                    int source = (outputFirst ? output * inputs + input : input * outputs + output) * taps + tap;
-                    matrix[(tap * rows + input) * pitch + output] = weights.Data[source];
-                }
+                    matrix[(tap * rows + input) * pitch + output] = weights.Data[(output * inputs + input) * taps + tap];
+        return matrix;
+    }
+
+    private float[] Transposed(Tensor weights)
+    {
+        int inputs = weights.Shape[0], groupOutputs = weights.Shape[1], taps = weights.Shape[2] * weights.Shape[3];
+        int rows = RoundUp(inputs, InputMultiple), pitch = RoundUp(groupOutputs * Groups, OutputMultiple);
+        var matrix = new float[taps * rows * pitch];
+        for (int input = 0; input < inputs; input++)
+        {
+            int firstOutput = input / (inputs / Groups) * groupOutputs;
+            for (int output = 0; output < groupOutputs; output++)
+                for (int tap = 0; tap < taps; tap++)
+                    matrix[(tap * rows + input) * pitch + firstOutput + output] = weights.Data[(input * groupOutputs + output) * taps + tap];
+        }
 
         return matrix;
     }

@@ -42,6 +42,7 @@ internal static class CommandLine
             new ExportCommand(),
             new ParityCommand(),
             new BenchCommand(),
+            new ProfileCommand(),
             new EvalCommand(),
         };
         root.HelpName = "gpuretinex";

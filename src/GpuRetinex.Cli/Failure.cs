@@ -1,4 +1,5 @@
 using GpuRetinex.Devices;
+using GpuRetinex.Networks;
 
 namespace GpuRetinex.Cli;
 
@@ -9,7 +10,7 @@ internal static class Failure
 
     public static int ExitCodeOf(Exception exception) => exception switch
     {
-        UsageException => ExitCode.Usage,
+        UsageException or PictureSizeException => ExitCode.Usage,
         InvalidFileException => ExitCode.BadFile,
         OperationCanceledException => ExitCode.Cancelled,
         AggregateException { InnerException: { } inner } => ExitCodeOf(inner),
@@ -23,7 +24,7 @@ internal static class Failure
         OperationCanceledException => "cancelled",
         OutOfMemoryException => "memory does not suffice. Use smaller pictures, or close other programs.",
         AggregateException { InnerException: { } inner } => MessageOf(inner),
-        UsageException or InvalidFileException or DeviceException => OneLine(exception.Message),
+        UsageException or PictureSizeException or InvalidFileException or DeviceException => OneLine(exception.Message),
         IOException or UnauthorizedAccessException or PlatformNotSupportedException => OneLine(exception.Message),
         _ => OneLine($"unexpected {exception.GetType().Name} ({exception.Message}). {PleaseReport}"),
     };

@@ -19,6 +19,10 @@ public static class ImageFile
     public static Picture Read(string path, PictureLimits? limits = null, CancellationToken cancellation = default) =>
         PictureDecoder.Decode(path, limits ?? PictureLimits.Default, cancellation);
 
+    /// <summary>How many pixels a file says it has, before any are decoded.</summary>
+    /// <exception cref="InvalidFileException">The file is missing, a folder, empty, of no known format, or its header is damaged.</exception>
+    public static long CountPixels(string path) => PictureDecoder.CountPixels(path);
+
     /// <summary>
     /// Writes colours as integers: v·255 (or v·65535), clipped, then truncated as ISSR's own code does (utils.py), and tags
     /// them sRGB. A grey input gives a colour output, for the network's result is colour. The file appears whole under its

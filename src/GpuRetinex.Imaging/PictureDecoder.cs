@@ -17,7 +17,20 @@ internal static class PictureDecoder
     // libvips' class names of loaders, which also tell it from drawings (SVG, PDF) and scientific formats that it can read.
     private static readonly string[] Loaders = ["Jpeg", "Png", "Webp", "Tiff", "Heif", "Nsgif", "Gif"];
 
-    public static Picture Decode(string path, PictureLimits limits, CancellationToken cancellation)
+    public static Picture Decode(string path, PictureLimits limits, CancellationToken cancellation) => Open(path, file =>
+    {
+        RequireWithinLimit(path, file, limits);
+        var layout = ChannelLayout.Of(path, file);
+        List<string> notes = FrameNotes(file);
+        using Image image = ColourConversion.ToSrgb(file, layout, notes);
+        (Tensor colour, AlphaPlane? alpha) = ReadPlanes(image, layout, Orientation.Of(file), cancellation);
+        return new Picture(path, colour, layout.BitDepth, alpha, layout.Colours == 1, PictureMetadata.Of(file), notes);
+    }, cancellation);
+
+    public static long CountPixels(string path) => Open(path, file => (long)file.Width * file.Height, CancellationToken.None);
+
+    /// <summary>Opens a file of which only the header is read yet.</summary>
+    private static T Open<T>(string path, Func<Image, T> use, CancellationToken cancellation)
     {
         LibVips.Require();
         RequireReadable(path);
@@ -27,12 +40,7 @@ internal static class PictureDecoder
             using Source source = Source.NewFromFile(path);
             RequireKnownFormat(path, source);
             using Image file = Image.NewFromSource(source, "", Enums.Access.Sequential, Enums.FailOn.Error);
-            RequireWithinLimit(path, file, limits);
-            var layout = ChannelLayout.Of(path, file);
-            List<string> notes = FrameNotes(file);
-            using Image image = ColourConversion.ToSrgb(file, layout, notes);
-            (Tensor colour, AlphaPlane? alpha) = ReadPlanes(image, layout, Orientation.Of(file), cancellation);
-            return new Picture(path, colour, layout.BitDepth, alpha, layout.Colours == 1, PictureMetadata.Of(file), notes);
+            return use(file);
         }
         catch (VipsException exception)
         {

@@ -43,4 +43,7 @@ internal readonly unsafe struct Float128(Vector128<float> value) : ISimdVector<F
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float128 Exp(Float128 value) => new(Vector128.Exp(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Float128 value) => Vector128.Sum(value._value);
 }

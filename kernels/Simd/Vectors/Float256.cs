@@ -42,4 +42,7 @@ internal readonly unsafe struct Float256(Vector256<float> value) : ISimdVector<F
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 Exp(Float256 value) => new(Vector256.Exp(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Float256 value) => Vector256.Sum(value._value);
 }

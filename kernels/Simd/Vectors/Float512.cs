@@ -42,4 +42,7 @@ internal readonly unsafe struct Float512(Vector512<float> value) : ISimdVector<F
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 Exp(Float512 value) => new(Vector512.Exp(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Float512 value) => Vector512.Sum(value._value);
 }

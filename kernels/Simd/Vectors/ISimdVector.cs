@@ -33,4 +33,7 @@ internal unsafe interface ISimdVector<T>
     static abstract T Max(T left, T right);
 
     static abstract T Exp(T value);
+
+    /// <summary>Sum of all lanes.</summary>
+    static abstract float Sum(T value);
 }

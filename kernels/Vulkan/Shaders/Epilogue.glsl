@@ -1,5 +1,5 @@
-// What a convolution does with a finished sum: y = activation(sum + bias); y = y * (scale + offset) + shift; y = y + residual,
-// then the store. Include after Common.glsl and Functions.glsl; specialisation constants 1 to 8, bindings 0 and 3 to 6 are taken.
+// What a convolution does with a finished sum: y = activation(sum + bias); y = y * (scale + offset) + shift; y = y + residual;
+// a final leaky ReLU; then the store. Include after Common.glsl and Functions.glsl; specialisation constants 1 to 8, bindings 0 and 3 to 6 are taken.
 // Operands that are switched off have any buffer bound and are not read.
 
 layout(constant_id = 1) const bool VECTOR_OUTPUT = true;
@@ -22,9 +22,9 @@ struct Epilogue
     int pixels; // of all images
     float slope;
     float offset;
-    int pad0;
-    int pad1;
-    int pad2;
+    float finalSlope; // 1 where there is no final activation
+    int unused0;      // structures take multiples of 16 bytes
+    int unused1;
 };
 
 WRITABLE(0, Output, VECTOR_OUTPUT)
@@ -48,6 +48,7 @@ void finish(Epilogue epilogue, int row, int column, int channel, vec4 y)
     }
 
     if (HAS_RESIDUAL) y += loadResidual(elementOf(epilogue.residual, row, column) + channel, channels);
+    if (HAS_MODULATION || HAS_RESIDUAL) y = activate(LEAKY_RELU, epilogue.finalSlope, y);
     storeOutput(elementOf(epilogue.outputs, row, column) + channel, channels, y);
 }
 

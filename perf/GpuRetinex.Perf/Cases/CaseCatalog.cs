@@ -19,6 +19,8 @@ internal static class CaseCatalog
         IssrOfficial(256, 192),
         IssrOfficial(256, 256),
         IssrOfficial(600, 400),
+        Sftgan("sftnet-160x120", "sftgan/sftnet", RandomSftganWeights.SftNet, width: 160, height: 120),
+        Sftgan("outdoorseg-640x480", "sftgan/segmentation", RandomSftganWeights.OutdoorSceneSeg, width: 640, height: 480),
         Convolution(kernel: 3, inputs: 64, outputs: 64),
         Convolution(kernel: 3, inputs: 3, outputs: 64),
         Convolution(kernel: 3, inputs: 64, outputs: 3),
@@ -51,6 +53,18 @@ internal static class CaseCatalog
         {
             using WeightSet weights = OfficialIssrWeights.Create();
             return network.Build(weights).WithOutputs("image");
+        }
+    }
+
+    private static BenchmarkCase Sftgan(string name, string networkName, Func<WeightSet> create, int width, int height)
+    {
+        Network network = NetworkCatalog.Find(networkName)!;
+        return new BenchmarkCase(name, Build, network.InputShapes(height, width));
+
+        Graph Build()
+        {
+            using WeightSet weights = create();
+            return network.Build(weights);
         }
     }
 

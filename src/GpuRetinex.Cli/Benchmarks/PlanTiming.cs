@@ -9,15 +9,14 @@ namespace GpuRetinex.Cli.Benchmarks;
 internal sealed record PlanTiming(double MedianMs, double MinMs, double MaxMs, long PeakBytes)
 {
     private const int WarmUps = 2;
-    private const int Seed = 1;
 
     /// <param name="device">Where to run.</param>
-    /// <param name="plan">What to run; its inputs are random numbers from 0 to 1, the same each time.</param>
+    /// <param name="plan">What to run, over <see cref="RandomInputs"/>.</param>
     /// <param name="repetitions">Timed runs, at least 1.</param>
     /// <param name="cancellation">Looked at between steps.</param>
     public static PlanTiming Measure(IDevice device, Plan plan, int repetitions, CancellationToken cancellation)
     {
-        Dictionary<string, Tensor> inputs = RandomInputs(plan);
+        Dictionary<string, Tensor> inputs = RandomInputs.For(plan);
         using IExecutable executable = device.Compile(plan);
         for (int i = 0; i < WarmUps; i++) executable.Run(inputs, progress: null, cancellation);
         var times = new double[repetitions];
@@ -28,22 +27,6 @@ internal sealed record PlanTiming(double MedianMs, double MinMs, double MaxMs, l
             times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         }
 
-        Array.Sort(times);
-        double median = (times[(repetitions - 1) / 2] + times[repetitions / 2]) / 2;
-        return new PlanTiming(median, times[0], times[^1], executable.PeakBytes);
-    }
-
-    private static Dictionary<string, Tensor> RandomInputs(Plan plan)
-    {
-        var random = new Random(Seed);
-        var inputs = new Dictionary<string, Tensor>();
-        foreach ((string name, View view) in plan.Inputs.OrderBy(input => input.Key, StringComparer.Ordinal))
-        {
-            var tensor = new Tensor(view.Shape);
-            foreach (ref float value in tensor.Data.AsSpan()) value = random.NextSingle();
-            inputs.Add(name, tensor);
-        }
-
-        return inputs;
+        return new PlanTiming(Median.Of(times), times.Min(), times.Max(), executable.PeakBytes);
     }
 }

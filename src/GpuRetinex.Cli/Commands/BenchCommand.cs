@@ -1,36 +1,13 @@
 using System.CommandLine;
-using System.Globalization;
 using GpuRetinex.Cli.Benchmarks;
 using GpuRetinex.Devices;
-using GpuRetinex.Graphs;
-using GpuRetinex.Networks;
-using GpuRetinex.Planning;
-using GpuRetinex.Weights;
 
 namespace GpuRetinex.Cli.Commands;
 
 /// <summary>Times a network on a device.</summary>
 internal sealed class BenchCommand : WorkCommand
 {
-    private const string DefaultNetwork = "issr";
-    private const int DefaultRepetitions = 9, MostRepetitions = 10_000;
-
-    private readonly Option<string?> _network = CommonOptions.Network($"The network [default: {DefaultNetwork}].");
-    private readonly Option<(int Width, int Height)?> _size = CommonOptions.Size("Picture size in pixels.");
-    private readonly Option<string?> _weights = CommonOptions.Weights();
-    private readonly Option<string> _device = CommonOptions.Device();
-    private readonly Option<Precision?> _precision = CommonOptions.Precision();
-
-    private readonly Option<int?> _repetitions = new("--repetitions")
-    {
-        Description = "Timed runs, after two that are not.",
-        HelpName = "N",
-        DefaultValueFactory = _ => DefaultRepetitions,
-        CustomParser = CommonOptions.Parser<int>(
-            text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n is >= 1 and <= MostRepetitions ? n : null,
-            $"--repetitions: a number of runs is 1 to {MostRepetitions}"),
-    };
-
+    private readonly BenchmarkOptions _options = new();
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public BenchCommand()
@@ -40,8 +17,8 @@ internal sealed class BenchCommand : WorkCommand
             + "which is that of multiply-adds in registers, measured right after. Operations count as the network states them, "
             + "also where Winograd does with fewer.")
     {
-        _size.Required = true;
-        foreach (Option option in (Option[])[_network, _size, _weights, _device, _precision, _repetitions, _json]) Options.Add(option);
+        _options.AddTo(this);
+        Options.Add(_json);
     }
 
     public override IReadOnlyList<string> Examples =>
@@ -52,34 +29,21 @@ internal sealed class BenchCommand : WorkCommand
 
     protected override int Run(ParseResult arguments, CancellationToken cancellation)
     {
-        Network network = NetworkCatalog.Find(arguments.GetValue(_network) ?? DefaultNetwork)!;
-        (int width, int height) = arguments.GetRequiredValue(_size)!.Value;
-        using WeightSet weights = NetworkWeights.Open(arguments.GetValue(_weights) ?? DefaultWeights.Path);
-        var plan = new Plan(GraphPasses.Optimize(network.Build(weights)), network.InputShapes(height, width));
-        using IDevice device = Families.Open(arguments.GetRequiredValue(_device), arguments.GetValue(_precision) ?? Precision.Default);
-        RequireMemory(device.Description, plan);
-        PlanTiming timing = PlanTiming.Measure(device, plan, arguments.GetValue(_repetitions) ?? DefaultRepetitions, cancellation);
-        Document document = Describe(network.Name, $"{width}x{height}", device, plan, timing);
+        using BenchmarkSubject subject = _options.Open(arguments);
+        PlanTiming timing = PlanTiming.Measure(subject.Device, subject.Plan, _options.Repetitions(arguments), cancellation);
+        Document document = Describe(subject, timing, subject.Device.MeasurePeak());
         cancellation.ThrowIfCancellationRequested();
         if (arguments.GetValue(_json)) JsonOutput.Write(document);
         else Print(document);
         return ExitCode.Done;
     }
 
-    private static void RequireMemory(DeviceDescription device, Plan plan)
+    private static Document Describe(BenchmarkSubject subject, PlanTiming timing, DevicePeak peak)
     {
-        long needed = plan.ArenaElements * sizeof(float);
-        if (needed <= device.MemoryBytes) return;
-        string problem = $"one run needs {Numbers.Bytes(needed)} of memory, and there are {Numbers.Bytes(device.MemoryBytes)}";
-        throw new DeviceException(device.Id, problem, "Choose a smaller --size.");
-    }
-
-    private static Document Describe(string network, string size, IDevice device, Plan plan, PlanTiming timing)
-    {
-        double gflops = plan.Flops / timing.MedianMs / 1e6;
-        double percent = 100 * gflops / device.MeasurePeak().Gflops;
+        double gflops = subject.Plan.Flops / timing.MedianMs / 1e6;
         return new Document(
-            network, size, device.Description.Id, timing.MedianMs, timing.MinMs, timing.MaxMs, gflops, percent, timing.PeakBytes);
+            subject.Network, subject.Size, subject.Device.Description.Id, timing.MedianMs, timing.MinMs, timing.MaxMs,
+            gflops, 100 * gflops / peak.Gflops, timing.PeakBytes);
     }
 
     private static void Print(Document document)

@@ -10,15 +10,17 @@ namespace GpuRetinex.Cli.Commands;
 /// <summary>What a weights file holds, and what a network over it costs.</summary>
 internal sealed class InfoCommand : WorkCommand
 {
-    private readonly Argument<string> _file = new("FILE")
+    private readonly Argument<string?> _file = new("FILE")
     {
-        Description = "safetensors, PyTorch checkpoint, TensorFlow V2 bundle (any of its parts, or its folder), .npy or .npz.",
+        Description = "safetensors, PyTorch checkpoint, TensorFlow V2 bundle (any of its parts, or its folder), .npy or .npz "
+            + "[default with --network: the shipped issr-lite].",
+        Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly Option<string?> _network = CommonOptions.Network("With --size: the network to build over the file.");
 
     private readonly Option<(int Width, int Height)?> _size =
-        CommonOptions.Size("With --network: picture size in pixels, for operations and peak memory.");
+        CommonOptions.Size("With --network: picture size in pixels, for operations and memory.");
 
     private readonly Option<bool> _json = CommonOptions.Json();
 
@@ -34,19 +36,21 @@ internal sealed class InfoCommand : WorkCommand
         {
             if (result.GetResult(_size) is null != result.GetResult(_network) is null)
                 result.AddError("--network and --size go together.");
+            if (result.GetResult(_file)?.Tokens.Count is not > 0 && result.GetResult(_network) is null)
+                result.AddError("Name a FILE, or a --network.");
         });
     }
 
     public override IReadOnlyList<string> Examples =>
     [
         "info weights/issr-lite.safetensors",
-        "info weights/issr-lite.safetensors --network issr --size 600x400",
+        "info --network issr --size 600x400",
         "info checkpoint.pth --json",
     ];
 
     protected override int Run(ParseResult arguments, CancellationToken cancellation)
     {
-        string path = arguments.GetRequiredValue(_file);
+        string path = arguments.GetValue(_file) ?? DefaultWeights.Path;
         using WeightSet weights = WeightFile.Open(path);
         Cost? cost = arguments.GetValue(_network) is { } name
             ? Measure(path, NetworkCatalog.Find(name)!, arguments.GetRequiredValue(_size)!.Value)
@@ -63,7 +67,8 @@ internal sealed class InfoCommand : WorkCommand
         var plan = new Plan(GraphPasses.Optimize(graph), network.InputShapes(size.Height, size.Width));
         long arena = plan.ArenaElements * sizeof(float), constants = graph.ParameterCount * sizeof(float);
         return new Cost(
-            network.Name, $"{size.Width}x{size.Height}", plan.Flops, graph.ParameterCount, arena, constants, arena + constants);
+            network.Name, $"{size.Width}x{size.Height}", plan.Flops, graph.ParameterCount, arena, constants, arena + constants,
+            ReceptiveField.Of(graph, network.InputShapes, network.Takes));
     }
 
     private static void Print(WeightSet weights, Cost? cost)
@@ -82,6 +87,9 @@ internal sealed class InfoCommand : WorkCommand
         Console.WriteLine($"parameters used: {Numbers.Count(cost.Parameters)}");
         string values = Numbers.Bytes(cost.ArenaBytes), constants = Numbers.Bytes(cost.WeightBytes);
         Console.WriteLine($"peak memory: {Numbers.Bytes(cost.PeakBytes)} ({values} for values, {constants} for weights)");
+        Console.WriteLine("receptive field: " + (cost.ReceptiveField is { } field
+            ? $"{field.Left} pixels to the left, {field.Top} up, {field.Right} to the right, {field.Bottom} down"
+            : "the whole picture"));
     }
 
     private static Document Describe(string path, WeightSet weights, Cost? cost) => new(
@@ -106,6 +114,14 @@ internal sealed class InfoCommand : WorkCommand
 
     /// <param name="Flops">A multiply-add counts as two.</param>
     /// <param name="ArenaBytes">Inputs, intermediates and outputs, as the plan lays them out.</param>
+    /// <param name="ReceptiveField">Pixels around an output pixel that it depends on; null for the whole picture.</param>
     private sealed record Cost(
-        string Name, string Size, long Flops, long Parameters, long ArenaBytes, long WeightBytes, long PeakBytes);
+        string Name,
+        string Size,
+        long Flops,
+        long Parameters,
+        long ArenaBytes,
+        long WeightBytes,
+        long PeakBytes,
+        ReceptiveField? ReceptiveField);
 }

@@ -1,6 +1,10 @@
+using GpuRetinex.Imaging;
+using GpuRetinex.Networks.Issr;
+
 namespace GpuRetinex.Cli.Enhancement;
 
 /// <summary>What became of one picture; figures are null where it did not get that far.</summary>
+/// <param name="ElapsedMs">Time spent on it: decoding, computing, encoding. Those of several pictures overlap.</param>
 /// <param name="Status">done, skipped, failed or cancelled.</param>
 internal sealed record EnhanceItem(
     string Input,
@@ -20,6 +24,22 @@ internal sealed record EnhanceItem(
     public const string Done = "done", Skipped = "skipped", Failed = "failed", Cancelled = "cancelled";
 
     /// <summary>An item without figures.</summary>
-    public static EnhanceItem Without(EnhanceJob job, string status, double elapsedMs = 0, string? error = null) =>
-        new(job.Input, job.Output, null, null, null, elapsedMs, null, null, null, null, null, status, error);
+    public static EnhanceItem Without(EnhanceJob job, string status, TimeSpan elapsed = default, string? error = null) =>
+        new(job.Input, job.Output, null, null, null, elapsed.TotalMilliseconds, null, null, null, null, null, status, error);
+
+    /// <summary>The item of a picture that is done.</summary>
+    public static EnhanceItem Of(EnhanceJob job, Picture picture, EnhanceResult result, TimeSpan elapsed) => new(
+        job.Input,
+        job.Output,
+        picture.Width,
+        picture.Height,
+        result.Ratio,
+        elapsed.TotalMilliseconds,
+        result.Run.Elapsed.TotalMilliseconds,
+        result.Run.Flops,
+        result.Run.Flops / result.Run.Elapsed.TotalSeconds / 1e9,
+        result.Run.PeakBytes,
+        result.Run.Tiles,
+        Done,
+        Error: null);
 }

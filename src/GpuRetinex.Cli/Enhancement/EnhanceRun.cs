@@ -1,78 +1,101 @@
-using System.Diagnostics;
 using GpuRetinex.Imaging;
 using GpuRetinex.Networks.Issr;
 
 namespace GpuRetinex.Cli.Enhancement;
 
-/// <summary>Enhances pictures one after the other. One that fails does not keep the others from being done.</summary>
+/// <summary>
+/// Enhances pictures: while one is computed, the next is decoded and the last one encoded. One that fails does not keep the others
+/// from being done.
+/// </summary>
 internal sealed class EnhanceRun(IssrEnhancer enhancer, EnhanceSettings settings, IReadOnlyList<EnhanceJob> jobs)
 {
-    private readonly MemoryBudget _memory = new(settings);
+    private readonly MemoryBudget _memory = new(settings, overlaps: jobs.Count > 1);
     private readonly List<EnhanceItem> _items = [];
     private readonly HashSet<string> _inputs = new(jobs.Select(job => Path.GetFullPath(job.Input)), FileNames.Comparer);
+    private int _begun, _code;
 
-    /// <summary>What became of the pictures so far.</summary>
+    /// <summary>What became of the pictures so far, in the jobs' order.</summary>
     public IReadOnlyList<EnhanceItem> Items => _items;
 
     /// <summary>Works until all are done or the user cancels.</summary>
     /// <returns>0, or the highest exit code among the failures.</returns>
     public int Execute(EnhanceView view, CancellationToken cancellation)
     {
-        int code = ExitCode.Done;
-        foreach (EnhanceJob job in jobs)
-        {
-            var clock = Stopwatch.StartNew();
-            EnhanceItem item;
-            try
-            {
-                cancellation.ThrowIfCancellationRequested();
-                view.Begin(job, (double)_items.Count / jobs.Count, 1.0 / jobs.Count);
-                item = Enhance(job, view, clock, cancellation);
-            }
-            catch (OperationCanceledException)
-            {
-                _items.Add(EnhanceItem.Without(job, EnhanceItem.Cancelled, clock.Elapsed.TotalMilliseconds));
-                return ExitCode.Cancelled;
-            }
-            catch (Exception exception)
-            {
-                code = Math.Max(code, Failure.ExitCodeOf(exception));
-                item = EnhanceItem.Without(job, EnhanceItem.Failed, clock.Elapsed.TotalMilliseconds, Failure.MessageOf(exception));
-            }
+        Pipeline.Run(jobs, Pixels, Read, Compute, Finish);
+        return _code;
 
-            _items.Add(item);
-            view.End(item);
+        PictureWork Read(EnhanceJob job)
+        {
+            var work = new PictureWork(job);
+            work.Do(() => this.Read(work, cancellation));
+            return work;
         }
 
-        return code;
+        void Compute(PictureWork work)
+        {
+            view.Begin(work.Job, (double)_begun++ / jobs.Count, 1.0 / jobs.Count);
+            work.Do(() => work.Result = enhancer.Enhance(work.Picture!.Colour, Options(work), view, cancellation));
+        }
+
+        bool Finish(PictureWork work)
+        {
+            foreach (string note in work.Picture?.Notes ?? []) view.Note($"{work.Job.Input}: {note}");
+            foreach (string note in work.Result?.Run.Notes ?? []) view.Note(note);
+            work.Do(() => Write(work, cancellation));
+            EnhanceItem item = Item(work);
+            _items.Add(item);
+            if (work.Failure is { } failure) _code = Math.Max(_code, Failure.ExitCodeOf(failure));
+            if (item.Status == EnhanceItem.Cancelled) return false;
+            view.End(item);
+            return true;
+        }
     }
 
-    private EnhanceItem Enhance(EnhanceJob job, EnhanceView view, Stopwatch clock, CancellationToken cancellation)
+    /// <summary>The size of a picture that is to be read; 0 where that won't come to pixels.</summary>
+    private long Pixels(EnhanceJob job)
     {
+        if (jobs.Count == 1 || IsSkipped(job)) return 0;
+        try
+        {
+            return ImageFile.CountPixels(job.Input);
+        }
+        catch (InvalidFileException)
+        {
+            // Reading the file finds the same and tells the user.
+            return 0;
+        }
+    }
+
+    private bool IsSkipped(EnhanceJob job) => settings.SkipExisting && File.Exists(job.Output);
+
+    private void Read(PictureWork work, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        EnhanceJob job = work.Job;
         if (_inputs.Contains(Path.GetFullPath(job.Output)))
             throw new InvalidFileException(job.Output, "is an input, which is never overwritten", "Choose another name or folder.");
-        if (settings.SkipExisting && File.Exists(job.Output)) return EnhanceItem.Without(job, EnhanceItem.Skipped);
+        work.IsSkipped = IsSkipped(job);
+        if (work.IsSkipped) return;
         if (!settings.Overwrite) RequireNew([job.Output, .. job.Stages?.All ?? []]);
 
-        Picture picture = ImageFile.Read(job.Input, cancellation: cancellation);
-        foreach (string note in picture.Notes) view.Note($"{job.Input}: {note}");
-        EnhanceOptions options = Options(picture);
+        work.Picture = ImageFile.Read(job.Input, cancellation: cancellation);
+        if (settings.SegmentationPath is { } map) work.Segmentation = SegmentationMap.Read(map, work.Picture.Width, work.Picture.Height);
         OutputFolder.Require(job.Folder, job.CreatesFolder);
         if (job.Stages is { } stages) OutputFolder.Require(stages.Folder, create: true);
-
-        EnhanceResult result = enhancer.Enhance(picture.Colour, options, view, cancellation);
-        foreach (string note in result.Run.Notes) view.Note(note);
-        if (job.Stages is not null) new StageWriter(settings.Overwrite).Write(job.Stages, result, cancellation);
-        ImageFile.Write(job.Output, result.Image, OutputOptions(picture), cancellation);
-        return Done(job, picture, result, clock.Elapsed);
     }
 
-    private EnhanceOptions Options(Picture picture) => new()
+    private void Write(PictureWork work, CancellationToken cancellation)
+    {
+        if (work.Job.Stages is { } stages) new StageWriter(settings.Overwrite).Write(stages, work.Result!, cancellation);
+        ImageFile.Write(work.Job.Output, work.Result!.Image, OutputOptions(work.Picture!), cancellation);
+    }
+
+    private EnhanceOptions Options(PictureWork work) => new()
     {
         Ratio = settings.Ratio,
-        Segmentation = settings.SegmentationPath is { } map ? SegmentationMap.Read(map, picture.Width, picture.Height) : null,
+        Segmentation = work.Segmentation,
         KeepStages = settings.StagesFolder is not null,
-        Tiles = settings.Tile.Rule(enhancer.Device, () => _memory.ForDevice(picture)),
+        Tiles = settings.Tile.Rule(enhancer.Device, () => _memory.ForDevice(work.Picture!)),
     };
 
     private WriteOptions OutputOptions(Picture picture) => WriteOptions.KeepingAllOf(picture) with
@@ -89,18 +112,11 @@ internal sealed class EnhanceRun(IssrEnhancer enhancer, EnhanceSettings settings
             throw new InvalidFileException(existing, "exists already", "Add --overwrite or --skip-existing, or choose another name.");
     }
 
-    private static EnhanceItem Done(EnhanceJob job, Picture picture, EnhanceResult result, TimeSpan elapsed) => new(
-        job.Input,
-        job.Output,
-        picture.Width,
-        picture.Height,
-        result.Ratio,
-        elapsed.TotalMilliseconds,
-        result.Run.Elapsed.TotalMilliseconds,
-        result.Run.Flops,
-        result.Run.Flops / result.Run.Elapsed.TotalSeconds / 1e9,
-        result.Run.PeakBytes,
-        result.Run.Tiles,
-        EnhanceItem.Done,
-        Error: null);
+    private static EnhanceItem Item(PictureWork work) => work switch
+    {
+        { Failure: OperationCanceledException } => EnhanceItem.Without(work.Job, EnhanceItem.Cancelled, work.Elapsed),
+        { Failure: { } failure } => EnhanceItem.Without(work.Job, EnhanceItem.Failed, work.Elapsed, Failure.MessageOf(failure)),
+        { IsSkipped: true } => EnhanceItem.Without(work.Job, EnhanceItem.Skipped),
+        _ => EnhanceItem.Of(work.Job, work.Picture!, work.Result!, work.Elapsed),
+    };
 }

@@ -6,7 +6,11 @@ namespace GpuRetinex.Cli.Enhancement;
 /// What is left for the network's intermediate results. The program's own memory is taken as it was before the first picture:
 /// what a device keeps from one picture serves the next, and must not count against it.
 /// </summary>
-internal sealed class MemoryBudget(EnhanceSettings settings)
+/// <param name="settings">The user's limit, and what is kept of each picture.</param>
+/// <param name="overlaps">
+/// Whether, while a picture is computed, another of at most its size is decoded and yet another is encoded.
+/// </param>
+internal sealed class MemoryBudget(EnhanceSettings settings, bool overlaps)
 {
     /// <summary>The share of the machine's memory that is taken unasked.</summary>
     private const double UnaskedShare = 0.6;
@@ -28,12 +32,14 @@ internal sealed class MemoryBudget(EnhanceSettings settings)
         return limit - _program - Overhead - HostBytes(picture);
     }
 
-    /// <summary>The picture, the results, and the integers that are written.</summary>
     private long HostBytes(Picture picture)
     {
-        long perPixel = 2 * ColourBytes + picture.BitDepth / 8 * 4;
-        if (settings.StagesFolder is not null) perPixel += StageChannels * sizeof(float);
-        if (settings.SegmentationPath is not null) perPixel += ColourBytes;
+        long integers = picture.BitDepth / 8 * 4;
+        long decoded = ColourBytes + integers, computed = ColourBytes;
+        if (settings.SegmentationPath is not null) decoded += ColourBytes;
+        if (settings.StagesFolder is not null) computed += StageChannels * sizeof(float);
+        long perPixel = decoded + computed;
+        if (overlaps) perPixel += decoded + perPixel;
         return perPixel * picture.Width * picture.Height;
     }
 }

@@ -23,10 +23,18 @@ public static class DeviceCheck
         (Convolution(hasModulation: false), [new(1, 64, 33, 30), new(64, 64, 3, 3), new(64), new(1, 64, 33, 30)]),
         (new Convolution2D { Stride = 2, Dilation = 2, Padding = 2 }, [Sample, new(16, 20, 3, 3)]),
         (new Convolution2D(), [Sample, new(32, 20, 1, 1)]),
-        (new TransposedConvolution2D(), [Sample, new(20, 16, 2, 2), new(1, 1, 17, 22)]),
+        (new TransposedConvolution2D { HasSize = true }, [Sample, new(20, 16, 2, 2), new(1, 1, 17, 22)]),
+        (new TransposedConvolution2D { Padding = 1, HasBias = true }, [Sample, new(20, 16, 4, 4), new(16)]),
+        (new TransposedConvolution2D { Stride = 8, Padding = 4, Groups = 8 }, [Sample.WithChannels(8), new(8, 1, 16, 16)]),
         (new Pooling2D(PoolingKind.Maximum), [Sample]),
         (new Pooling2D(PoolingKind.Average), [Sample]),
+        (new Pooling2D(PoolingKind.Maximum) { Kernel = 3, Padding = 0, CeilingMode = true }, [Sample]),
+        (new Pooling2D(PoolingKind.AverageWithPadding) { Kernel = 3, Padding = 1, CeilingMode = true }, [Sample]),
         (new NearestResize(), [Sample, new(1, 1, 20, 21)]),
+        (new BilinearResize { AlignCorners = true }, [Sample, new(1, 1, 20, 21)]),
+        (new BilinearResize(), [Sample, new(1, 1, 20, 21)]),
+        (new PixelShuffle(2), [Sample]),
+        (new Pad2D(2, -1, -3, 1), [Sample]),
         (new Activate(Activation.LeakyRelu(0.1f)), [Sample]),
         (new Activate(Activation.Sigmoid), [Sample]),
         (new Softmax(), [Sample.WithChannels(3)]),
@@ -93,6 +101,7 @@ public static class DeviceCheck
         Activation = Activation.LeakyRelu(0.2f),
         ModulationOffset = hasModulation ? 0.1f : null,
         HasResidual = true,
+        FinalActivation = hasModulation ? Activation.LeakyRelu(0.3f) : Activation.None,
     };
 
     private static Shape[] Repeat(Shape shape, int count) => [.. Enumerable.Repeat(shape, count)];

@@ -8,15 +8,12 @@ namespace GpuRetinex.Devices;
 
 /// <summary>
 /// Runs one graph on one device for pictures of any size, whole or in tiles. Pictures of one size share the compiled plan.
-/// Outputs of a tiled run all have the height and width of the input named "image". Where the device's memory does not suffice,
-/// the picture is cut into tiles of half the side and tried again, down to <see cref="TileGrid.SmallestSide"/>. Outputs that are
-/// not finite are refused.
+/// Tiles are parts of the outputs, whatever size the inputs have; a graph whose outputs differ in size always runs whole. Where
+/// the device's memory does not suffice, the picture is cut into tiles of half the side and tried again, down to
+/// <see cref="TileGrid.SmallestSide"/>. Outputs that are not finite are refused.
 /// </summary>
 public sealed class GraphRunner : IDisposable
 {
-    /// <summary>The input that gives outputs their size.</summary>
-    public const string ImageName = "image";
-
     private readonly Graph _graph;
     private readonly IDevice _device;
     private int _largestSide = int.MaxValue;
@@ -42,7 +39,8 @@ public sealed class GraphRunner : IDisposable
         IReadOnlyDictionary<string, Tensor> inputs, TileRule rule, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         Dictionary<string, Shape> shapes = inputs.ToDictionary(input => input.Key, input => input.Value.Shape);
-        Shape picture = shapes[ImageName];
+        (Shape picture, bool alike) = OutputsOf(shapes);
+        if (!alike) rule = TileRule.Off;
         ImmutableArray<Region>? tiles = TileGrid.Choose(_graph, shapes, picture, rule, _device.Description.Id);
         ImmutableArray<string> notes = [];
         while (true)
@@ -64,6 +62,14 @@ public sealed class GraphRunner : IDisposable
     }
 
     public void Dispose() => _executable?.Dispose();
+
+    /// <summary>The shape of an output, and whether all have its height and width.</summary>
+    private (Shape Picture, bool Alike) OutputsOf(Dictionary<string, Shape> shapes)
+    {
+        ImmutableArray<Shape> maps = _graph.InferShapes(shapes);
+        Shape[] outputs = [.. _graph.Outputs.Select(output => maps[output.Operand.Value])];
+        return (outputs[0], outputs.All(output => output.H == outputs[0].H && output.W == outputs[0].W));
+    }
 
     private bool MaySplit(TileRule rule) => rule != TileRule.Off && _device.RunsTiles;
 
@@ -93,16 +99,16 @@ public sealed class GraphRunner : IDisposable
         IProgress<double>? progress, CancellationToken cancellation)
     {
         Release();
-        Shape picture = shapes[ImageName];
         ImmutableArray<Shape> maps = _graph.InferShapes(shapes);
         var outputs = _graph.Outputs.ToDictionary(output => output.Name, output => new Tensor(_graph.OperandShape(output.Operand, maps)));
         long flops = 0, peak = 0, pixels = 0;
+        double picture = tiles.Sum(tile => (double)tile.Height * tile.Width);
         TimeSpan elapsed = TimeSpan.Zero;
         foreach (Region tile in tiles)
         {
             var plan = new Plan(_graph, shapes, tile);
             using IExecutable executable = _device.Compile(plan);
-            double begun = (double)pixels / picture.H / picture.W, share = (double)tile.Height * tile.Width / picture.H / picture.W;
+            double begun = pixels / picture, share = (double)tile.Height * tile.Width / picture;
             var clock = Stopwatch.StartNew();
             var parts = plan.Inputs.ToDictionary(input => input.Key, input => Patch.Cut(inputs[input.Key], input.Value.Region));
             foreach ((string name, Tensor part) in executable.Run(parts, progress is null ? null : new PartProgress(progress, begun, share), cancellation))

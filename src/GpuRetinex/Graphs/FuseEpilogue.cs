@@ -5,7 +5,7 @@ namespace GpuRetinex.Graphs;
 
 /// <summary>
 /// Draws the pointwise operator that alone consumes a convolution's result into the convolution's store: activation, then
-/// modulation, then residual add, as far as they follow in this order.
+/// modulation, then residual add, then a leaky ReLU, as far as they follow in this order.
 /// </summary>
 public static class FuseEpilogue
 {
@@ -38,8 +38,11 @@ public static class FuseEpilogue
     {
         (Convolution2D? Fused, ImmutableArray<Operand> Added) fusion = consumer.Operator switch
         {
+            _ when convolution.FinalActivation.Kind != ActivationKind.None => (null, []),
             Activate activate when convolution is { Activation.Kind: ActivationKind.None, ModulationOffset: null, HasResidual: false } =>
                 (convolution with { Activation = activate.Activation }, []),
+            Activate { Activation.Kind: ActivationKind.LeakyRelu } activate when convolution.ModulationOffset is not null || convolution.HasResidual =>
+                (convolution with { FinalActivation = activate.Activation }, []),
             Modulate modulate when inputIndex == 0 && convolution is { ModulationOffset: null, HasResidual: false } =>
                 (convolution with { ModulationOffset = modulate.Offset }, [consumer.Inputs[1], consumer.Inputs[2]]),
             Add when !convolution.HasResidual => (convolution with { HasResidual = true }, [consumer.Inputs[1 - inputIndex]]),

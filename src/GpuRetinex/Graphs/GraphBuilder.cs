@@ -64,24 +64,60 @@ public sealed class GraphBuilder(bool keepStages = false)
     /// <param name="bias">Bias [O], or null.</param>
     /// <param name="name">The layer's name.</param>
     /// <param name="activation">Applied to the result.</param>
-    public Operand Convolution(Operand x, Tensor weights, Tensor? bias, string name, Activation activation = default)
+    public Operand Convolution(Operand x, Tensor weights, Tensor? bias, string name, Activation activation = default) =>
+        Convolution(x, weights, bias, new Convolution2D { Padding = (weights.Shape[2] - 1) / 2 }, name, activation);
+
+    /// <summary>Convolution of any stride, dilation and padding.</summary>
+    /// <param name="x">Input.</param>
+    /// <param name="weights">Weights [O,I,kh,kw].</param>
+    /// <param name="bias">Bias [O], or null.</param>
+    /// <param name="shape">Stride, dilation and padding.</param>
+    /// <param name="name">The layer's name.</param>
+    /// <param name="activation">Applied to the result.</param>
+    public Operand Convolution(Operand x, Tensor weights, Tensor? bias, Convolution2D shape, string name, Activation activation = default)
     {
-        var op = new Convolution2D { Padding = (weights.Shape[2] - 1) / 2, HasBias = bias is not null };
+        Operator op = shape with { HasBias = bias is not null };
         Operand y = bias is null
             ? Apply(op, name, x, Constant(weights))
             : Apply(op, name, x, Constant(weights), Constant(bias));
         return activation == Activation.None ? y : Activate(y, activation, name);
     }
 
+    /// <summary>Transposed convolution of any stride and padding.</summary>
+    /// <param name="x">Input.</param>
+    /// <param name="weights">Weights [I,O/groups,kh,kw].</param>
+    /// <param name="bias">Bias [O], or null.</param>
+    /// <param name="shape">Stride, padding and groups.</param>
+    /// <param name="name">The layer's name.</param>
+    public Operand TransposedConvolution(Operand x, Tensor weights, Tensor? bias, TransposedConvolution2D shape, string name)
+    {
+        Operator op = shape with { HasBias = bias is not null };
+        return bias is null
+            ? Apply(op, name, x, Constant(weights))
+            : Apply(op, name, x, Constant(weights), Constant(bias));
+    }
+
     /// <summary>Transposed convolution with weights [I,O,s,s] and stride s, cropped to the size of another tensor.</summary>
     public Operand TransposedConvolution(Operand x, Tensor weights, Operand sizeOf, string name) =>
-        Apply(new TransposedConvolution2D { Stride = weights.Shape[2] }, name, x, Constant(weights), sizeOf);
+        Apply(new TransposedConvolution2D { Stride = weights.Shape[2], HasSize = true }, name, x, Constant(weights), sizeOf);
 
     public Operand Activate(Operand x, Activation activation, string name = "activation") => Apply(new Activate(activation), name, x);
 
     public Operand Pool(Operand x, PoolingKind kind, string name = "pool") => Apply(new Pooling2D(kind), name, x);
 
     public Operand ResizeNearest(Operand x, Operand sizeOf, string name = "resize") => Apply(new NearestResize(), name, x, sizeOf);
+
+    /// <summary>Every pixel becomes a square of <paramref name="factor"/> by <paramref name="factor"/>.</summary>
+    public Operand ResizeNearest(Operand x, int factor, string name = "resize") => Apply(new NearestResize { Factor = factor }, name, x);
+
+    public Operand ResizeBilinear(Operand x, Operand sizeOf, bool alignCorners, string name = "resize") =>
+        Apply(new BilinearResize { AlignCorners = alignCorners }, name, x, sizeOf);
+
+    public Operand PixelShuffle(Operand x, int factor, string name = "shuffle") => Apply(new PixelShuffle(factor), name, x);
+
+    /// <summary>Zeros around the picture; negative numbers crop it.</summary>
+    public Operand Pad(Operand x, int top, int left, int bottom, int right, string name = "pad") =>
+        Apply(new Pad2D(top, left, bottom, right), name, x);
 
     public Operand Softmax(Operand x, string name = "softmax") => Apply(new Softmax(), name, x);
 

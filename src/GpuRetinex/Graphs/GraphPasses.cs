@@ -9,6 +9,7 @@ public static class GraphPasses
         graph = RemoveDeadNodes.Apply(graph);
         graph = FoldConstants.Apply(graph);
         graph = FuseEpilogue.Apply(graph);
+        graph = MergeConvolutions.Apply(graph);
         return ElideConcat.Apply(graph);
     }
 }

@@ -13,8 +13,18 @@ public abstract class Network
     /// <summary>What users type after --network, such as "issr/decom".</summary>
     public abstract string Name { get; }
 
+    /// <summary>What reference files made with the official code call it; null where that is its name.</summary>
+    public virtual string? ReferenceName => null;
+
     /// <summary>Shapes of all inputs for a picture of <paramref name="height"/> × <paramref name="width"/> pixels.</summary>
+    /// <exception cref="PictureSizeException">The network does not take pictures of that size.</exception>
     public abstract IReadOnlyDictionary<string, Shape> InputShapes(int height, int width);
+
+    /// <summary>Whether the network takes pictures of a size.</summary>
+    public virtual bool Takes(int height, int width) => true;
+
+    /// <summary>Height and width of a small picture that the network takes.</summary>
+    private protected virtual int ExampleSize => 16;
 
     /// <summary>The graph over a file's tensors.</summary>
     /// <param name="weights">The weights; tensors that the network doesn't use are ignored.</param>
@@ -29,7 +39,7 @@ public abstract class Network
             Append(builder, source);
             RequireComplete(weights, source);
             Graph graph = builder.Build();
-            graph.InferShapes(InputShapes(height: 16, width: 16));
+            graph.InferShapes(InputShapes(ExampleSize, ExampleSize));
             return graph;
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidFileException)

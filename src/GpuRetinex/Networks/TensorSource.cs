@@ -25,13 +25,25 @@ internal sealed class TensorSource(WeightSet weights)
     /// <summary>Names that are there and were not asked for.</summary>
     public IEnumerable<string> Unexpected => weights.Tensors.Select(tensor => tensor.Name).Where(name => !_requested.Contains(name));
 
-    /// <summary>One more than the largest n for which a name begins with <paramref name="prefix"/>, n and a slash; so that gaps show as missing.</summary>
-    public int CountNumbered(string prefix)
+    /// <summary>The file, for errors.</summary>
+    public string Path => weights.Path;
+
+    /// <summary>Whether the file has a tensor. The question alone does not make it a part of the network.</summary>
+    public bool Has(string name) => weights.Contains(name);
+
+    /// <summary>A tensor that belongs to the network, though nothing is computed with it, and may be absent.</summary>
+    public void Accept(string name) => _requested.Add(name);
+
+    /// <summary>
+    /// One more than the largest n for which a name begins with <paramref name="prefix"/>, n and the separator; so that gaps show
+    /// as missing.
+    /// </summary>
+    public int CountNumbered(string prefix, char separator)
     {
         IEnumerable<int> numbers =
             from tensor in weights.Tensors
             where tensor.Name.StartsWith(prefix, StringComparison.Ordinal)
-            select int.TryParse(tensor.Name[prefix.Length..].Split('/')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : -1;
+            select int.TryParse(tensor.Name[prefix.Length..].Split(separator)[0], NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : -1;
         return Math.Min(numbers.DefaultIfEmpty(-1).Max(), MostNumbered - 1) + 1;
     }
 

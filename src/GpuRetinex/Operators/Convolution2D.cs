@@ -4,7 +4,7 @@ namespace GpuRetinex.Operators;
 
 /// <summary>
 /// Cross-correlation with zero padding, and the pointwise work that may follow it in the same store:
-/// <c>y = activation(Σ w·x + bias); y = y·(scale + ModulationOffset) + shift; y = y + residual</c>.
+/// <c>y = activation(Σ w·x + bias); y = y·(scale + ModulationOffset) + shift; y = finalActivation(y + residual)</c>.
 /// </summary>
 /// <remarks>
 /// Inputs, in order: x [N,I,H,W]; weights [O,I,kh,kw]; then those switched on: bias [O]; scale and shift [N,O,h,w];
@@ -28,6 +28,9 @@ public sealed record Convolution2D : Operator
 
     public bool HasResidual { get; init; }
 
+    /// <summary>Applied last, after modulation or residual: none, or a leaky ReLU.</summary>
+    public Activation FinalActivation { get; init; }
+
     public const int InputIndex = 0;
     public const int WeightsIndex = 1;
 
@@ -50,6 +53,8 @@ public sealed record Convolution2D : Operator
     public override Shape OutputShape(ReadOnlySpan<Shape> inputs)
     {
         RequireInputs(inputs, InputCount);
+        if (FinalActivation.Kind == ActivationKind.Sigmoid || (FinalActivation.Kind != ActivationKind.None && InputCount == ScaleIndex))
+            throw new ArgumentException($"{Name}: a final activation is a leaky ReLU after a modulation or a residual");
         Shape input = inputs[InputIndex], weights = inputs[WeightsIndex];
         RequireShape("weights", weights, new Shape(weights[0], input.C, weights[2], weights[3]));
         if (HasBias) RequireShape("bias", inputs[BiasIndex], new Shape(weights[0]));
@@ -66,6 +71,7 @@ public sealed record Convolution2D : Operator
         if (HasBias) perValue += 1;
         if (ModulationOffset is not null) perValue += 3;
         if (HasResidual) perValue += 1;
+        perValue += FinalActivation.Flops;
         return output.Count * perValue;
     }
 
@@ -138,7 +144,7 @@ public sealed record Convolution2D : Operator
         {
             double value = Activation.Apply(y[i]);
             if (scale is not null) value = value * (scale[i] + ModulationOffset!.Value) + shift![i];
-            y[i] = value + (residual?[i] ?? 0);
+            y[i] = FinalActivation.Apply(value + (residual?[i] ?? 0));
         }
     }
 }

@@ -3,13 +3,18 @@ using GpuRetinex.Tensors;
 namespace GpuRetinex.Operators;
 
 /// <summary>
-/// Nearest-neighbour resize to the height and width of a second tensor, with TensorFlow 1's rule (align_corners false,
-/// no half-pixel offset), which is PyTorch's "nearest" too: source = min(⌊target · scale⌋, n − 1), where scale = n / m and
-/// the product are float32. An input of 1×1 pixel is thereby spread over the whole output.
+/// Nearest-neighbour resize by a whole factor or to the height and width of a second tensor, with TensorFlow 1's rule
+/// (align_corners false, no half-pixel offset), which is PyTorch's "nearest" too: source = min(⌊target · scale⌋, n − 1), where
+/// scale = n / m and the product are float32. An input of 1×1 pixel is thereby spread over the whole output.
 /// </summary>
-/// <remarks>Inputs: x [N,C,H,W]; size [N,·,h,w], of which only h and w are used. Output [N,C,h,w].</remarks>
+/// <remarks>
+/// Inputs: x [N,C,H,W]; where there is no factor, size [N,·,h,w], of which only h and w are used. Output [N,C,h,w].
+/// </remarks>
 public sealed record NearestResize : Operator
 {
+    /// <summary>Output pixels for each input pixel along either axis; null where a second tensor gives the size.</summary>
+    public int? Factor { get; init; }
+
     /// <summary>Source pixel of every target pixel along one axis.</summary>
     /// <param name="input">Pixels of the input axis.</param>
     /// <param name="output">Pixels of the output axis.</param>
@@ -27,15 +32,17 @@ public sealed record NearestResize : Operator
 
     public override Shape OutputShape(ReadOnlySpan<Shape> inputs)
     {
-        RequireInputs(inputs, 2);
-        return new Shape(inputs[0].N, inputs[0].C, inputs[1].H, inputs[1].W);
+        RequireInputs(inputs, Factor is null ? 2 : 1);
+        (int height, int width) = Factor is { } factor ? (inputs[0].H * factor, inputs[0].W * factor) : (inputs[1].H, inputs[1].W);
+        return new Shape(inputs[0].N, inputs[0].C, height, width);
     }
 
     public override long Flops(ReadOnlySpan<Shape> inputs) => 0;
 
     public override Region NeededRegion(int index, Region output, ReadOnlySpan<Shape> inputs)
     {
-        int[] rows = SourceIndices(inputs[0].H, inputs[1].H), columns = SourceIndices(inputs[0].W, inputs[1].W);
+        Shape whole = OutputShape(inputs);
+        int[] rows = SourceIndices(inputs[0].H, whole.H), columns = SourceIndices(inputs[0].W, whole.W);
         return Region.Within(
             inputs[0], rows[output.Top], columns[output.Left], rows[output.Bottom - 1] + 1, columns[output.Right - 1] + 1);
     }

@@ -11,5 +11,10 @@ public sealed record Step(Operator Operator, ImmutableArray<View> Inputs, View O
     public Shape[] MapShapes => [.. Inputs.Select(input => input.Map)];
 
     /// <summary>Floating-point operations; a multiply-add counts as two.</summary>
-    public long Flops { get; } = (long)((double)Operator.Flops([.. Inputs.Select(input => input.Map)]) * Output.Shape.Count / Math.Max(Output.Map.Count, 1));
+    public long Flops { get; } = OfPart(Operator.Flops([.. Inputs.Select(input => input.Map)]), Output);
+
+    /// <summary>Bytes that must move at least; of a tile its share of the whole map's.</summary>
+    public long Bytes => OfPart(Operator.Bytes(MapShapes), Output);
+
+    private static long OfPart(long whole, View output) => (long)((double)whole * output.Shape.Count / Math.Max(output.Map.Count, 1));
 }

@@ -40,6 +40,9 @@ internal sealed class TileRegions
     /// <summary>The part of its output that a node computes.</summary>
     public Region Output(int node) => _outputs[node] ?? Whole(_graph.Nodes[node].Output.Value);
 
+    /// <summary>Whether the tile depends on a value at all.</summary>
+    public bool IsRead(int value) => _buffers[value] is not null;
+
     /// <summary>The part of a value that is stored: what its writers compute, together.</summary>
     public Region Buffer(int value) => _buffers[value] ?? Whole(value);
 

@@ -22,6 +22,17 @@ internal sealed class InfoTests
     }
 
     [Test]
+    public void Info_NetworkWithoutFile_TellsOfTheShippedWeights()
+    {
+        JsonElement network = CliProcess.Run("info", "--network", "issr/relight", "--size", "64x48", "--json").Succeeded().ReadJson().GetProperty("network");
+        int[] field = [.. network.GetProperty("receptiveField").EnumerateObject().Select(side => side.Value.GetInt32())];
+        Assert.That(field, Has.Length.EqualTo(4).And.All.InRange(10, 40));
+    }
+
+    [Test]
+    public void Info_NeitherFileNorNetwork_IsWrongUsage() => CliProcess.Run("info").Refused(2, "FILE", "--network");
+
+    [Test]
     public void Info_Table_HasALineForEachTensor()
     {
         string[] lines = CliProcess.Run("info", Lite).Succeeded().Output.Split('\n');

@@ -11,6 +11,7 @@ internal sealed class GraphPassTests
         (nameof(RemoveDeadNodes), RemoveDeadNodes.Apply),
         (nameof(FoldConstants), FoldConstants.Apply),
         (nameof(FuseEpilogue), FuseEpilogue.Apply),
+        (nameof(MergeConvolutions), MergeConvolutions.Apply),
         (nameof(ElideConcat), ElideConcat.Apply),
         (nameof(GraphPasses.Optimize), GraphPasses.Optimize),
     ];
@@ -44,6 +45,32 @@ internal sealed class GraphPassTests
     }
 
     [Test]
+    public void FuseEpilogue_ActivationAfterResidual_BecomesTheFinalOne()
+    {
+        var builder = new GraphBuilder();
+        Operand x = builder.Input("x", 2);
+        Operand y = builder.Add(builder.Convolution(x, new Tensor(new Shape(2, 2, 1, 1)), null, "conv"), x);
+        builder.Output("y", builder.Activate(y, Activation.Relu));
+
+        Node node = FuseEpilogue.Apply(builder.Build()).Nodes.Single();
+        Assert.That(node.Operator, Is.EqualTo(new Convolution2D { HasResidual = true, FinalActivation = Activation.Relu }));
+    }
+
+    [Test]
+    public void MergeConvolutions_NarrowOnesOfOneInput_AreComputedTogether()
+    {
+        (Graph graph, Dictionary<string, Tensor> inputs) = Siblings(outputs: 32);
+        Graph merged = MergeConvolutions.Apply(graph);
+        Assert.That(merged.Nodes.Select(node => node.Output.Channels), Is.EqualTo(new[] { 64, 5, 5, 5 }));
+        ReferenceTensor expected = ReferenceInterpreter.Run(graph, inputs)["y"], actual = ReferenceInterpreter.Run(merged, inputs)["y"];
+        Assert.That(actual.Data, Is.EqualTo(expected.Data).Within(1e-12));
+    }
+
+    [Test]
+    public void MergeConvolutions_WideOnesOfOneInput_StayApart() =>
+        Assert.That(MergeConvolutions.Apply(Siblings(outputs: 48).Graph).Nodes, Has.Length.EqualTo(5));
+
+    [Test]
     public void FuseEpilogue_ConvolutionReadTwice_StaysApart()
     {
         var builder = new GraphBuilder();
@@ -61,6 +88,25 @@ internal sealed class GraphPassTests
         Operand inner = builder.Concat("inner", builder.Activate(x, Activation.Relu), builder.Activate(x, Activation.Sigmoid));
         builder.Output("y", builder.Concat("outer", builder.Activate(x, Activation.None), inner));
         Assert.That(ElideConcat.Apply(builder.Build()).Nodes.Select(node => node.Operator), Has.None.InstanceOf<Copy>().And.None.InstanceOf<Concat>());
+    }
+
+    /// <summary>Two convolutions of one input, each read by another, and the sum.</summary>
+    private static (Graph Graph, Dictionary<string, Tensor> Inputs) Siblings(int outputs)
+    {
+        var random = new Random(3);
+        var builder = new GraphBuilder();
+        Operand x = builder.Input("x", 3);
+        Operand[] branches = [.. Enumerable.Range(0, 2).Select(i => builder.Convolution(
+            builder.Convolution(x, Noise(outputs, 3, 3, 3), Noise(outputs), $"first{i}"), Noise(5, outputs, 1, 1), null, $"second{i}"))];
+        builder.Output("y", builder.Add(branches[0], branches[1]));
+        return (builder.Build(), new Dictionary<string, Tensor> { ["x"] = Noise(1, 3, 4, 5) });
+
+        Tensor Noise(params int[] extents)
+        {
+            var tensor = new Tensor(new Shape(extents));
+            for (int i = 0; i < tensor.Data.Length; i++) tensor.Data[i] = random.NextSingle() - 0.5f;
+            return tensor;
+        }
     }
 
     [Test]

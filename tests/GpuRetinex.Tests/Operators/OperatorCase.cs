@@ -16,12 +16,15 @@ internal sealed record OperatorCase(Operator Operator, Shape[] Inputs, int Spare
     private (Graph Graph, Dictionary<string, Tensor> Tensors)? _graph;
     private ReferenceTensor? _expected;
 
+    /// <summary>The operator in a graph with the output y, and tensors for the graph's inputs.</summary>
+    public (Graph Graph, Dictionary<string, Tensor> Tensors) InGraph => _graph ??= Build();
+
     /// <summary>The reference's result.</summary>
     public ReferenceTensor Expected
     {
         get
         {
-            (Graph graph, Dictionary<string, Tensor> tensors) = _graph ??= Build();
+            (Graph graph, Dictionary<string, Tensor> tensors) = InGraph;
             return _expected ??= ReferenceInterpreter.Run(graph, tensors)["y"];
         }
     }
@@ -29,7 +32,7 @@ internal sealed record OperatorCase(Operator Operator, Shape[] Inputs, int Spare
     /// <summary>A device's result.</summary>
     public Tensor RunOn(IDevice device)
     {
-        (Graph graph, Dictionary<string, Tensor> tensors) = _graph ??= Build();
+        (Graph graph, Dictionary<string, Tensor> tensors) = InGraph;
         var plan = new Plan(ElideConcat.Apply(graph), tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Shape));
         using IExecutable executable = device.Compile(plan);
         return executable.Run(tensors)["y"];
@@ -40,7 +43,7 @@ internal sealed record OperatorCase(Operator Operator, Shape[] Inputs, int Spare
     private bool IsConstant(int input) => Operator switch
     {
         Convolution2D => input == Convolution2D.WeightsIndex || Inputs[input].Rank == 1,
-        TransposedConvolution2D => input == 1,
+        TransposedConvolution2D op => input == TransposedConvolution2D.WeightsIndex || (op.HasBias && input == TransposedConvolution2D.BiasIndex),
         _ => false,
     };
 

@@ -15,13 +15,30 @@ internal static class OperatorCases
     {
         [nameof(Convolution2D)] = Convolution,
         [nameof(TransposedConvolution2D)] = Transposed,
-        [nameof(Pooling2D)] = random => (
-            new Pooling2D(Pick(random, [PoolingKind.Maximum, PoolingKind.Average])) { Kernel = random.Next(1, 4), Stride = random.Next(1, 4) },
-            [Activation4D(random)]),
+        [nameof(Pooling2D)] = Pooling,
         [nameof(NearestResize)] = random =>
         {
             Shape input = Activation4D(random);
+            if (random.Next(4) == 0) return (new NearestResize { Factor = random.Next(1, 5) }, [input]);
             return (new NearestResize(), [input, new Shape(input.N, 2, random.Next(1, 40), random.Next(1, 40))]);
+        },
+        [nameof(BilinearResize)] = random =>
+        {
+            Shape input = Activation4D(random);
+            return (new BilinearResize { AlignCorners = random.Next(2) == 0 }, [input, new Shape(input.N, 2, random.Next(1, 40), random.Next(1, 40))]);
+        },
+        [nameof(PixelShuffle)] = random =>
+        {
+            int factor = random.Next(1, 5);
+            Shape input = Activation4D(random);
+            return (new PixelShuffle(factor), [input.WithChannels((input.C + 3) / 4 * factor * factor)]);
+        },
+        [nameof(Pad2D)] = random =>
+        {
+            Shape input = Activation4D(random);
+            return (
+                new Pad2D(random.Next(1 - input.H, 5), random.Next(1 - input.W, 5), random.Next(0, 5), random.Next(0, 5)),
+                [input]);
         },
         [nameof(Activate)] = random => (new Activate(Pick(random, Activations)), [Activation4D(random)]),
         [nameof(Softmax)] = random => (new Softmax(), [Activation4D(random)]),
@@ -68,6 +85,8 @@ internal static class OperatorCases
             ModulationOffset = random.Next(4) == 0 ? random.NextSingle() : null,
             HasResidual = random.Next(3) == 0,
         };
+        if ((op.HasResidual || op.ModulationOffset is not null) && random.Next(2) == 0)
+            op = op with { FinalActivation = Pick(random, [Activation.Relu, Activation.LeakyRelu(0.1f)]) };
 
         Shape input = Activation4D(random);
         int smallest = op.Dilation * (Math.Max(kernel, kernelWidth) - 1) + 1 - 2 * op.Padding;
@@ -75,7 +94,7 @@ internal static class OperatorCases
         var weights = new Shape(Pick(random, Channels), input.C, kernel, kernelWidth);
         List<Shape> inputs = [input, weights];
         if (op.HasBias) inputs.Add(new Shape(weights[0]));
-        Shape output = (op with { ModulationOffset = null, HasResidual = false }).OutputShape([.. inputs]);
+        Shape output = (op with { ModulationOffset = null, HasResidual = false, FinalActivation = Activation.None }).OutputShape([.. inputs]);
         while (inputs.Count < op.InputCount) inputs.Add(output);
         return (op, [.. inputs]);
     }
@@ -83,14 +102,44 @@ internal static class OperatorCases
     private static (Operator Operator, Shape[] Inputs) Transposed(Random random)
     {
         Shape input = Activation4D(random);
-        int stride = random.Next(1, 4);
-        return (
-            new TransposedConvolution2D { Stride = stride },
-            [
-                input,
-                new Shape(input.C, Pick(random, Channels), stride, stride),
-                new Shape(input.N, 3, input.H * stride - random.Next(stride), input.W * stride - random.Next(stride)),
-            ]);
+        int groups = random.Next(3) == 0 ? random.Next(1, 9) : 1, stride = Pick(random, [1, 2, 2, 2, 3, 8]);
+        int kernel = Pick(random, [stride, stride, 2 * stride, random.Next(1, 2 * stride + 2)]);
+        var op = new TransposedConvolution2D
+        {
+            Stride = stride,
+            Padding = random.Next(2) == 0 ? 0 : Math.Max((kernel - stride) / 2, 0),
+            Groups = groups,
+            HasBias = random.Next(2) == 0,
+            HasSize = random.Next(2) == 0,
+        };
+        input = input.WithChannels(groups == 1 ? input.C : groups * random.Next(1, 4));
+        int groupOutputs = groups == 1 ? Pick(random, Channels) : random.Next(1, 4);
+        List<Shape> inputs = [input, new Shape(input.C, groupOutputs, kernel, kernel)];
+        if (op.HasBias) inputs.Add(new Shape(groupOutputs * groups));
+        if (op.HasSize)
+        {
+            Shape full = (op with { HasSize = false }).OutputShape([.. inputs]);
+            inputs.Add(new Shape(input.N, 3, Near(full.H), Near(full.W)));
+        }
+
+        return (op, [.. inputs]);
+
+        int Near(int full) => Math.Max(full + random.Next(1 - stride, stride), 1);
+    }
+
+    private static (Operator Operator, Shape[] Inputs) Pooling(Random random)
+    {
+        int kernel = random.Next(1, 6);
+        PoolingKind kind = Pick(random, [PoolingKind.Maximum, PoolingKind.Average, PoolingKind.AverageWithPadding]);
+        var op = new Pooling2D(kind)
+        {
+            Kernel = kernel,
+            Stride = random.Next(1, 4),
+            Padding = kind != PoolingKind.AverageWithPadding && random.Next(3) == 0 ? null : random.Next(0, kernel / 2 + 1),
+            CeilingMode = random.Next(2) == 0,
+        };
+        Shape input = Activation4D(random);
+        return (op, [new Shape(input.N, input.C, Math.Max(input.H, kernel), Math.Max(input.W, kernel))]);
     }
 
     /// <summary>Tiny, odd, wide, high; most of them small, so that the references take seconds.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GpuRetinex.Devices;
+using GpuRetinex.Golden;
 using GpuRetinex.Graphs;
 using GpuRetinex.Metrics;
 using GpuRetinex.Networks;
@@ -35,6 +36,39 @@ internal sealed class TileTests
             TensorDistance distance = TensorDistance.Between(tiled.Outputs[name], expected, 1e-5);
             Assert.That(distance.Passed, $"{name}: {distance}");
         }
+    }
+
+    [TestCase("sftnet_a", 37, 45, 96)]
+    [TestCase("sftnet_torch_a", 29, 41, 100)]
+    [TestCase("denoise_a_140", 140, 152, 64)]
+    public void Network_InTiles_EqualsTheWhole(string golden, int height, int width, int side)
+    {
+        var file = new GoldenFile(TestFiles.Shared($"golden/dev/{golden}.safetensors"));
+        Network network = NetworkCatalog.Find(file.Network!)!;
+        using WeightSet weights = file.Parameters.Single().Generate();
+        Graph graph = GraphPasses.Optimize(network.Build(weights));
+        Dictionary<string, Tensor> inputs = network.InputShapes(height, width).ToDictionary(input => input.Key, input => Noise(input.Value));
+
+        using var runner = new GraphRunner(graph, TestDevices.Open(TestDevices.WidestSimd));
+        Tensor whole = runner.Run(inputs, TileRule.Off).Outputs.Values.Single();
+        RunResult tiled = runner.Run(inputs, TileRule.OfSide(side));
+
+        Assert.That(tiled.Tiles, Is.GreaterThan(3));
+        TensorDistance distance = TensorDistance.Between(tiled.Outputs.Values.Single(), whole, 1e-5);
+        Assert.That(distance.Passed, distance.ToString());
+    }
+
+    [Test]
+    public void Run_OutputsOfSeveralSizes_RunsWhole()
+    {
+        var builder = new GraphBuilder();
+        Operand x = builder.Input("x", 1);
+        builder.Output("half", builder.Pool(x, PoolingKind.Maximum));
+        builder.Output("same", builder.Activate(x, Activation.Relu));
+        using var runner = new GraphRunner(GraphPasses.Optimize(builder.Build()), TestDevices.Open(TestDevices.WidestSimd));
+        RunResult result = runner.Run(new Dictionary<string, Tensor> { ["x"] = Noise(new Shape(1, 1, 200, 200)) }, TileRule.OfSide(64));
+        Assert.That(result.Tiles, Is.EqualTo(1));
+        Assert.That(result.Outputs["half"].Shape, Is.EqualTo(new Shape(1, 1, 100, 100)));
     }
 
     [Test]
@@ -133,7 +167,17 @@ internal sealed class TileTests
             new Convolution2D { Stride = 2, Dilation = random.Next(1, 3), Padding = random.Next(1, 3) }, "strided", pooled, builder.Constant(Noise(new Shape(9, 17, 3, 3))));
         Operand up = builder.TransposedConvolution(pooled, Noise(new Shape(17, 18, 2, 2)), sizeOf: wide, "up");
         Operand near = builder.ResizeNearest(strided, sizeOf: wide);
-        builder.Output("y", builder.Convolution(builder.Concat("all", up, near, builder.Softmax(wide)), Noise(new Shape(3, 45, 1, 1)), null, "last", Activation.Sigmoid));
+        Operand average = builder.Apply(new Pooling2D(PoolingKind.AverageWithPadding) { Kernel = 3, Stride = 1, Padding = 1, CeilingMode = true }, "average", wide);
+        Operand smooth = builder.ResizeBilinear(strided, sizeOf: wide, alignCorners: random.Next(2) == 0);
+        var overlapping = new TransposedConvolution2D { Padding = 1, HasBias = true, HasSize = true };
+        Operand overlap = builder.Apply(
+            overlapping, "overlap", pooled, builder.Constant(Noise(new Shape(17, 5, 4, 4))), builder.Constant(Noise(new Shape(5))), wide);
+        Operand shuffled = builder.PixelShuffle(builder.Convolution(pooled, Noise(new Shape(12, 17, 3, 3)), null, "shuffled"), 2);
+        Operand doubled = builder.ResizeNearest(builder.ResizeNearest(pooled, factor: 2), sizeOf: wide);
+        Operand shifted = builder.Pad(wide, 2, -1, -2, 1);
+        Operand all = builder.Concat(
+            "all", up, near, builder.Softmax(wide), average, smooth, overlap, builder.ResizeNearest(shuffled, sizeOf: wide), doubled, shifted);
+        builder.Output("y", builder.Convolution(all, Noise(new Shape(3, all.Channels, 1, 1)), null, "last", Activation.Sigmoid));
         return (GraphPasses.Optimize(builder.Build()), new Dictionary<string, Tensor> { ["x"] = Noise(shape) });
     }
 

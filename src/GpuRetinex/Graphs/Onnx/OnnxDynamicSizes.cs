@@ -21,6 +21,15 @@ internal sealed class OnnxDynamicSizes(OnnxModel model) : OnnxSizes(model)
         return Model.Node("Slice", [tensor, starts, sizes, axes], Model.Unique($"{name}/crop"));
     }
 
+    public override string SizeOf(Shape shape, string like, Shape size, string name)
+    {
+        string first = Model.Integers($"{name}/batch", shape.N, shape.C);
+        string last = Model.Node("Shape", [like], Model.Unique($"{name}/size"), OnnxAttribute.Integer("start", HeightAxis));
+        return Model.Node("Concat", [first, last], Model.Unique($"{name}/sizes"), OnnxAttribute.Integer("axis", 0));
+    }
+
+    public override int Excess(int full, int size, int stride) => stride - 1;
+
     private string Gather(string tensor, string like, int axis, string name)
     {
         string input = Extent(tensor, axis, $"{name}/input"), output = Extent(like, axis, $"{name}/output");

@@ -16,12 +16,17 @@ internal sealed class OnnxOperators(
     {
         Activate op => Activation(op.Activation, Input(node, 0), node.Name),
         Add => Result("Add", node, Inputs(node)),
+        BilinearResize op => BilinearResize(op, node),
         Concat => Result("Concat", node, Inputs(node), OnnxAttribute.Integer("axis", ChannelAxis)),
         Convolution2D op => Convolution(op, node),
         Copy => Result("Identity", node, Inputs(node)),
         Modulate op => Modulation(Input(node, 0), Input(node, 1), Input(node, 2), op.Offset, node.Name),
         Multiply => Result("Mul", node, Inputs(node)),
+        NearestResize { Factor: { } factor } => Enlarge(factor, node),
         NearestResize => sizes.Resize(Input(node, 0), ShapeOf(node, 0), LikeInput(node, 1), ShapeOf(node, 1), node.Name),
+        Pad2D op => Pad(op, node),
+        PixelShuffle op => Result(
+            "DepthToSpace", node, Inputs(node), OnnxAttribute.Integer("blocksize", op.Factor), OnnxAttribute.Text("mode", "CRD")),
         Pooling2D op => Pooling(op, node),
         Softmax => Result("Softmax", node, Inputs(node), OnnxAttribute.Integer("axis", ChannelAxis)),
         TransposedConvolution2D op => TransposedConvolution(op, node),
@@ -50,27 +55,63 @@ internal sealed class OnnxOperators(
         if (op.Activation.Kind != ActivationKind.None) y = Activation(op.Activation, y, node.Name);
         if (op.ModulationOffset is { } offset)
             y = Modulation(y, Input(node, op.ScaleIndex), Input(node, op.ScaleIndex + 1), offset, node.Name);
-        return op.HasResidual ? Result("Add", node, [y, Input(node, op.ResidualIndex)]) : y;
+        if (op.HasResidual) y = Result("Add", node, [y, Input(node, op.ResidualIndex)]);
+        return op.FinalActivation.Kind == ActivationKind.None ? y : Activation(op.FinalActivation, y, node.Name);
     }
 
     private string TransposedConvolution(TransposedConvolution2D op, Node node)
     {
-        OnnxAttribute strides = OnnxAttribute.Integers("strides", op.Stride, op.Stride);
-        string y = Result("ConvTranspose", node, [Input(node, 0), Weights(node)], strides);
-        Shape input = ShapeOf(node, 0), size = ShapeOf(node, 2);
-        var whole = new Shape(input.N, node.Output.Channels, input.H * op.Stride, input.W * op.Stride);
-        return sizes.Crop(y, whole, LikeInput(node, 2), size, node.Name);
+        string[] inputs = op.HasBias
+            ? [Input(node, 0), Weights(node), Read(node.Inputs[TransposedConvolution2D.BiasIndex], $"{node.Name}/bias")]
+            : [Input(node, 0), Weights(node)];
+        Shape full = (op with { HasSize = false }).OutputShape([.. node.Inputs.Take(op.SizeIndex).Select((_, index) => ShapeOf(node, index))]);
+        Shape size = op.HasSize ? ShapeOf(node, op.SizeIndex) : full;
+        int rows = op.HasSize ? sizes.Excess(full.H, size.H, op.Stride) : 0, columns = op.HasSize ? sizes.Excess(full.W, size.W, op.Stride) : 0;
+        string y = Result(
+            "ConvTranspose", node, inputs,
+            OnnxAttribute.Integers("strides", op.Stride, op.Stride),
+            OnnxAttribute.Integers("pads", op.Padding, op.Padding, op.Padding, op.Padding),
+            OnnxAttribute.Integers("output_padding", rows, columns),
+            OnnxAttribute.Integer("group", op.Groups));
+        if (!op.HasSize) return y;
+        return sizes.Crop(y, new Shape(full.N, full.C, full.H + rows, full.W + columns), LikeInput(node, op.SizeIndex), size, node.Name);
     }
 
-    /// <summary>ONNX's SAME_UPPER is TensorFlow's SAME; padding is left out of averages and can't be a maximum.</summary>
+    private string Enlarge(int factor, Node node) => model.Node(
+        "Resize", [Input(node, 0), "", model.Constant($"{node.Name}/scales", new Tensor(new Shape(4), [1, 1, factor, factor]))], model.Unique(node.Name),
+        OnnxAttribute.Text("mode", "nearest"),
+        OnnxAttribute.Text("coordinate_transformation_mode", "asymmetric"),
+        OnnxAttribute.Text("nearest_mode", "floor"));
+
+    private string BilinearResize(BilinearResize op, Node node) => model.Node(
+        "Resize", [Input(node, 0), "", "", sizes.SizeOf(ShapeOf(node, 0), LikeInput(node, 1), ShapeOf(node, 1), node.Name)], model.Unique(node.Name),
+        OnnxAttribute.Text("mode", "linear"),
+        OnnxAttribute.Text("coordinate_transformation_mode", op.AlignCorners ? "align_corners" : "half_pixel"));
+
+    private string Pad(Pad2D op, Node node) =>
+        Result("Pad", node, [Input(node, 0), model.Integers($"{node.Name}/pads", 0, 0, op.Top, op.Left, 0, 0, op.Bottom, op.Right)]);
+
+    /// <summary>ONNX's SAME_UPPER is TensorFlow's SAME; padding can't be a maximum.</summary>
     private string Pooling(Pooling2D op, Node node)
     {
-        OnnxAttribute kernel = OnnxAttribute.Integers("kernel_shape", op.Kernel, op.Kernel);
-        OnnxAttribute strides = OnnxAttribute.Integers("strides", op.Stride, op.Stride);
-        OnnxAttribute same = OnnxAttribute.Text("auto_pad", "SAME_UPPER");
-        return op.Kind == PoolingKind.Maximum
-            ? Result("MaxPool", node, Inputs(node), kernel, strides, same)
-            : Result("AveragePool", node, Inputs(node), kernel, strides, same, OnnxAttribute.Integer("count_include_pad", 0));
+        List<OnnxAttribute> attributes =
+        [
+            OnnxAttribute.Integers("kernel_shape", op.Kernel, op.Kernel),
+            OnnxAttribute.Integers("strides", op.Stride, op.Stride),
+        ];
+        if (op.Padding is { } padding)
+        {
+            attributes.Add(OnnxAttribute.Integers("pads", padding, padding, padding, padding));
+            attributes.Add(OnnxAttribute.Integer("ceil_mode", op.CeilingMode ? 1 : 0));
+        }
+        else
+        {
+            attributes.Add(OnnxAttribute.Text("auto_pad", "SAME_UPPER"));
+        }
+
+        if (op.Kind == PoolingKind.Maximum) return Result("MaxPool", node, Inputs(node), [.. attributes]);
+        attributes.Add(OnnxAttribute.Integer("count_include_pad", op.Kind == PoolingKind.AverageWithPadding ? 1 : 0));
+        return Result("AveragePool", node, Inputs(node), [.. attributes]);
     }
 
     private string Activation(Activation activation, string x, string name) => activation switch

@@ -36,6 +36,11 @@ internal sealed class OnnxStaticSizes(OnnxModel model) : OnnxSizes(model)
         return Model.Node("Slice", [tensor, starts, ends, axes], Model.Unique($"{name}/crop"));
     }
 
+    public override string SizeOf(Shape shape, string like, Shape size, string name) =>
+        Model.Integers($"{name}/sizes", shape.N, shape.C, size.H, size.W);
+
+    public override int Excess(int full, int size, int stride) => Math.Max(size - full, 0);
+
     private static bool IsExactMultiple(int input, int[] sources)
     {
         if (sources.Length % input != 0) return false;

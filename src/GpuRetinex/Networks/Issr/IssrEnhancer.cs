@@ -36,11 +36,11 @@ public sealed class IssrEnhancer : IDisposable
     public EnhanceResult Enhance(Tensor colour, EnhanceOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         float ratio = options.Ratio.For(MinMax.Normalise(colour));
-        var inputs = new Dictionary<string, Tensor> { [GraphRunner.ImageName] = colour, ["ratio"] = Tensor.Scalar(ratio) };
+        var inputs = new Dictionary<string, Tensor> { [IssrNetwork.ImageName] = colour, ["ratio"] = Tensor.Scalar(ratio) };
         if (options.Segmentation is { } segmentation) inputs.Add("segmentation", segmentation);
 
         RunResult run = Prepare(options).Run(inputs, options.Tiles, progress, cancellation);
-        return new EnhanceResult(run.Outputs[GraphRunner.ImageName], run.Outputs.Where(output => output.Key != GraphRunner.ImageName).ToDictionary(), ratio, run);
+        return new EnhanceResult(run.Outputs[IssrNetwork.ImageName], run.Outputs.Where(output => output.Key != IssrNetwork.ImageName).ToDictionary(), ratio, run);
     }
 
     public void Dispose() => _runner?.Dispose();
@@ -52,7 +52,7 @@ public sealed class IssrEnhancer : IDisposable
         {
             _runner?.Dispose();
             Graph graph = options.Segmentation is null ? _ownSegmentation : _externalSegmentation;
-            if (!options.KeepStages) graph = graph.WithOutputs(GraphRunner.ImageName);
+            if (!options.KeepStages) graph = graph.WithOutputs(IssrNetwork.ImageName);
             _runner = new GraphRunner(GraphPasses.Optimize(graph), _device);
             _prepared = wanted;
         }

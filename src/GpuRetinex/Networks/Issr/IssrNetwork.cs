@@ -14,6 +14,9 @@ namespace GpuRetinex.Networks.Issr;
 /// </remarks>
 public sealed class IssrNetwork(bool externalSegmentation = false) : Network
 {
+    /// <summary>The input that is enhanced, and the output that results.</summary>
+    public const string ImageName = "image";
+
     public override string Name => externalSegmentation ? "issr/external-segmentation" : "issr";
 
     public override IReadOnlyDictionary<string, Shape> InputShapes(int height, int width)
