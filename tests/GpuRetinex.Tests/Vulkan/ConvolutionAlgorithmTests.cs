@@ -5,6 +5,7 @@ using GpuRetinex.Metrics;
 using GpuRetinex.Planning;
 using GpuRetinex.Tensors;
 using GpuRetinex.Tests.Devices;
+using Activation = GpuRetinex.Operators.Activation;
 
 namespace GpuRetinex.Tests.Vulkan;
 
@@ -78,7 +79,7 @@ internal sealed class ConvolutionAlgorithmTests
         Tensor x = Noise(random, new Shape(size[0], size[1], size[3], size[4]));
         Operand y = builder.Convolution(
             builder.Input("x", size[1]), Noise(random, new Shape(size[2], size[1], 3, 3)), Noise(random, new Shape(size[2])), "conv",
-            Operators.Activation.LeakyRelu(0.2f));
+            Activation.LeakyRelu(0.2f));
         builder.Output("y", y);
         return (builder.Build(), new Dictionary<string, Tensor> { ["x"] = x });
     }

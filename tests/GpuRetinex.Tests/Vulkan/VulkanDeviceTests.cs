@@ -4,6 +4,7 @@ using GpuRetinex.Kernels.Vulkan;
 using GpuRetinex.Planning;
 using GpuRetinex.Tensors;
 using GpuRetinex.Tests.Devices;
+using Activation = GpuRetinex.Operators.Activation;
 
 namespace GpuRetinex.Tests.Vulkan;
 
@@ -134,8 +135,8 @@ internal sealed class VulkanDeviceTests : IDisposable
     {
         var builder = new GraphBuilder();
         Operand x = builder.Convolution(
-            builder.Input("x", 8), Fill(new Shape(64, 8, 3, 3), 0.2f), Fill(new Shape(64), 0.1f), "first", Operators.Activation.LeakyRelu(0.1f));
-        x = builder.Convolution(x, Fill(new Shape(256, 64, 1, 1), 0.2f), Fill(new Shape(256), 0.1f), "second", Operators.Activation.Sigmoid);
+            builder.Input("x", 8), Fill(new Shape(64, 8, 3, 3), 0.2f), Fill(new Shape(64), 0.1f), "first", Activation.LeakyRelu(0.1f));
+        x = builder.Convolution(x, Fill(new Shape(256, 64, 1, 1), 0.2f), Fill(new Shape(256), 0.1f), "second", Activation.Sigmoid);
         builder.Output("y", x);
         return builder.Build();
     }
