@@ -23,9 +23,10 @@ internal static class CommonOptions
 
     public static Option<Precision?> Precision() => new("--precision")
     {
-        Description = "default, or exact: leave out algorithms that trade accuracy for speed (Winograd) [default: default].",
-        HelpName = "default|exact",
-        CustomParser = Parser<Precision>(ParsePrecision, "--precision: it is default or exact"),
+        Description = "default; exact: leave out algorithms that trade accuracy for speed (Winograd); half-storage: let Vulkan devices "
+            + "store intermediate results with 16 bits [default: default].",
+        HelpName = "default|exact|half-storage",
+        CustomParser = Parser<Precision>(ParsePrecision, "--precision: it is default, exact or half-storage"),
     };
 
     /// <param name="description">What the name decides, and the default.</param>
@@ -86,6 +87,7 @@ internal static class CommonOptions
     {
         "default" => Devices.Precision.Default,
         "exact" => Devices.Precision.Exact,
+        "half-storage" => Devices.Precision.HalfStorage,
         _ => null,
     };
 
