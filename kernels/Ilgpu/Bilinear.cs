@@ -14,25 +14,26 @@ internal static class Bilinear
     public static Action Prepare(BilinearResize op, Step step, LaunchBuilder builder)
     {
         View input = step.Inputs[0], output = step.Output;
+        Axis rows = Axis.Rows(input, output), columns = Axis.Columns(input, output);
         var arguments = new BilinearArguments
         {
-            Input = builder.Slice(input),
+            Input = builder.Buffer(input),
             Output = builder.Slice(output),
-            Rows = Table(input.Shape.H, output.Shape.H, sample => sample.First),
-            Columns = Table(input.Shape.W, output.Shape.W, sample => sample.First),
-            RowShares = Table(input.Shape.H, output.Shape.H, sample => sample.Share),
-            ColumnShares = Table(input.Shape.W, output.Shape.W, sample => sample.Share),
-            Height = input.Shape.H,
-            Width = input.Shape.W,
+            Rows = Table(rows, sample => sample.First - rows.Origin),
+            Columns = Table(columns, sample => sample.First - columns.Origin),
+            RowShares = Table(rows, sample => sample.Share),
+            ColumnShares = Table(columns, sample => sample.Share),
+            Height = input.Buffer.H,
+            Width = input.Buffer.W,
             OutputHeight = output.Shape.H,
             OutputWidth = output.Shape.W,
             Count = (int)output.Shape.Count,
         };
         return builder.Launch(Compute, arguments.Count, arguments);
 
-        ArrayView<T> Table<T>(int extent, int outputExtent, Converter<BilinearResize.Sample, T> part)
+        ArrayView<T> Table<T>(Axis axis, Converter<BilinearResize.Sample, T> part)
             where T : unmanaged =>
-            builder.Table(op, extent, outputExtent, () => Array.ConvertAll(op.Samples(extent, outputExtent), part));
+            builder.Table(op, axis, () => Array.ConvertAll(axis.Part(op.Samples(axis.Input, axis.Output)), part));
     }
 
     internal static void Compute(BilinearArguments arguments)
@@ -50,8 +51,8 @@ internal static class Bilinear
         int bottom = IntrinsicMath.Min(top + 1, arguments.Height - 1), right = IntrinsicMath.Min(left + 1, arguments.Width - 1);
         int above = (image * arguments.Height + top) * arguments.Width, below = (image * arguments.Height + bottom) * arguments.Width;
         float across = arguments.ColumnShares[column];
-        float upper = Between(arguments.Input[above + left, channel], arguments.Input[above + right, channel], across);
-        float lower = Between(arguments.Input[below + left, channel], arguments.Input[below + right, channel], across);
+        float upper = Between(arguments.Input.LoadDense(above + left, channel), arguments.Input.LoadDense(above + right, channel), across);
+        float lower = Between(arguments.Input.LoadDense(below + left, channel), arguments.Input.LoadDense(below + right, channel), across);
         arguments.Output.Store(pixel, channel, Between(upper, lower, arguments.RowShares[row]));
     }
 

@@ -12,6 +12,9 @@ internal enum ConstantOrder
     /// <summary>See <see cref="WeightOrder.Convolution"/>.</summary>
     ConvolutionWeights,
 
+    /// <summary>See <see cref="WeightOrder.Winograd"/>.</summary>
+    WinogradWeights,
+
     /// <summary>See <see cref="WeightOrder.Transposed"/>.</summary>
     TransposedWeights,
 }

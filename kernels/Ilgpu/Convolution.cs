@@ -5,8 +5,8 @@ using ILGPU;
 namespace GpuRetinex.Kernels.Ilgpu;
 
 /// <summary>
-/// Convolution with everything that may follow in its store. Two kernels share the work, <see cref="ConvolutionTiled"/> and
-/// <see cref="ConvolutionDirect"/>; both sum in the same order.
+/// Convolution with everything that may follow in its store: <see cref="WinogradConvolution"/> for 3×3 kernels of many channels,
+/// except in the exact mode, else <see cref="ConvolutionTiled"/> or <see cref="ConvolutionDirect"/>, which sum in the same order.
 /// </summary>
 internal static class Convolution
 {
@@ -17,6 +17,7 @@ internal static class Convolution
     public static Action Prepare(Convolution2D op, Step step, LaunchBuilder builder)
     {
         ConvolutionArguments arguments = ArgumentsOf(op, step, builder);
+        if (builder.UsesWinograd(step)) return WinogradConvolution.Prepare(arguments, step, builder);
         int channels = step.Output.Shape.C;
         bool isVector = step.Inputs.Where(input => !input.IsConstant).Append(step.Output).All(LaunchBuilder.IsVector);
         if (builder.TiledMultiprocessors == 0 || !isVector || arguments.Pixels < FewestTiledPixels)
@@ -45,18 +46,19 @@ internal static class Convolution
         View output = step.Output;
         return new ConvolutionArguments
         {
-            Input = builder.Slice(input),
+            Input = builder.Buffer(input),
             Weights = builder.Constant(step, weights, ConstantOrder.ConvolutionWeights),
             Epilogue = EpilogueOf(op, step, builder),
-            Height = input.Shape.H,
-            Width = input.Shape.W,
+            Height = input.Buffer.H,
+            Width = input.Buffer.W,
             OutputHeight = output.Shape.H,
             OutputWidth = output.Shape.W,
             KernelHeight = weights.Shape[2],
             KernelWidth = weights.Shape[3],
             Stride = op.Stride,
             Dilation = op.Dilation,
-            Padding = op.Padding,
+            FirstRow = output.Region.Top * op.Stride - op.Padding - input.BufferRegion.Top,
+            FirstColumn = output.Region.Left * op.Stride - op.Padding - input.BufferRegion.Left,
             WeightPitch = WeightOrder.RoundUp(output.Shape.C, WeightOrder.QuadChannels),
             WeightRows = WeightOrder.RoundUp(weights.Shape[1] * weights.Shape[2] * weights.Shape[3], ConvolutionTiled.Depth),
             Pixels = output.Shape.N * output.Shape.H * output.Shape.W,
@@ -87,7 +89,7 @@ internal static class Convolution
     private static Slice BiasOf(Step step, LaunchBuilder builder)
     {
         View bias = step.Inputs[Convolution2D.BiasIndex];
-        return new Slice(builder.Constant(step, bias, ConstantOrder.Unchanged), bias.Shape[0], bias.Shape[0]);
+        return new Slice(builder.Constant(step, bias, ConstantOrder.Unchanged), bias.Shape[0], bias.Shape[0], width: 1, gap: 0);
     }
 
     private static int Groups(int items, int groupSize) => (items + groupSize - 1) / groupSize;

@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace GpuRetinex.Kernels.Ilgpu;
 
-/// <summary>What both convolution kernels are launched with. Sizes are in pixels, the input's unless named otherwise.</summary>
+/// <summary>What both convolution kernels are launched with. Sizes are in pixels, the input buffer's unless named otherwise.</summary>
 internal struct ConvolutionArguments
 {
     public int Height;
@@ -13,7 +13,12 @@ internal struct ConvolutionArguments
     public int KernelWidth;
     public int Stride;
     public int Dilation;
-    public int Padding;
+
+    /// <summary>Row of the input under the first tap of the output's first row; negative in the padding.</summary>
+    public int FirstRow;
+
+    /// <summary>Column of the input under the first tap of the output's first column; negative in the padding.</summary>
+    public int FirstColumn;
 
     /// <summary>Output channels, rounded up to a multiple of 4.</summary>
     public int WeightPitch;

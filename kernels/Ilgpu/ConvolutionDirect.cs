@@ -62,7 +62,7 @@ internal static class ConvolutionDirect
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Load(Slice input, int pixel, int channel)
     {
-        float value = input[pixel >= 0 ? pixel : 0, channel];
+        float value = input.LoadDense(pixel >= 0 ? pixel : 0, channel);
         return pixel >= 0 ? value : 0;
     }
 

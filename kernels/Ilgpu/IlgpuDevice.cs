@@ -13,9 +13,10 @@ public sealed class IlgpuDevice : Devices.IDevice
 {
     private readonly Context _context;
 
-    internal IlgpuDevice(DeviceDescription description, Device device)
+    internal IlgpuDevice(DeviceDescription description, Device device, Precision precision)
     {
         Description = description;
+        Precision = precision;
         _context = Context.Create(builder => builder.Optimize(OptimizationLevel.O2));
         SharedMemoryBarrier.Register(_context);
         try
@@ -36,10 +37,12 @@ public sealed class IlgpuDevice : Devices.IDevice
     public DeviceDescription Description { get; }
 
     /// <inheritdoc/>
-    public bool RunsTiles => false;
+    public bool RunsTiles => true;
 
     /// <summary>Weights and other constants that are on the device now.</summary>
     public int CachedConstants => Constants.Count;
+
+    internal Precision Precision { get; }
 
     internal Accelerator Accelerator { get; }
 
@@ -50,7 +53,6 @@ public sealed class IlgpuDevice : Devices.IDevice
     /// <inheritdoc/>
     public IExecutable Compile(Plan plan)
     {
-        if (plan.IsTile) throw new DeviceException(Description.Id, "tiles are not built for this device yet", "Use --tile off, or --device simd.");
         foreach (Lifetime buffer in plan.Lifetimes)
         {
             if (buffer.Elements > LaunchBuilder.LargestCount)

@@ -26,14 +26,15 @@ public sealed class IlgpuExecutable : IExecutable
         _device = device;
         _plan = plan;
         _arena = device.Accelerator.Allocate1D<float>(Math.Max(plan.ArenaElements, 1));
-        _builder = new LaunchBuilder(device, plan, _arena.View.AsContiguous());
         try
         {
+            _builder = new LaunchBuilder(device, plan, _arena.View.AsContiguous());
             _launches = [.. plan.Steps.Select(_builder.Prepare)];
         }
         catch
         {
-            Dispose();
+            _builder?.Dispose();
+            _arena.Dispose();
             throw;
         }
 
@@ -71,7 +72,7 @@ public sealed class IlgpuExecutable : IExecutable
                 long start = Stopwatch.GetTimestamp();
                 launch();
                 _device.Accelerator.Synchronize();
-                return new StepProfile(_plan.Steps[step], "direct", Stopwatch.GetElapsedTime(start));
+                return new StepProfile(_plan.Steps[step], _builder.UsesWinograd(_plan.Steps[step]) ? "winograd 4x4" : "direct", Stopwatch.GetElapsedTime(start));
             }).ToList();
         });
     }
@@ -116,6 +117,8 @@ public sealed class IlgpuExecutable : IExecutable
         if (view.IsConstant) return _plan.Constants[view.Constant];
         var data = new float[view.Buffer.Count];
         if (data.Length > 0) _arena.View.SubView(view.Offset, view.Buffer.Count).AsContiguous().CopyToCPU(data);
-        return HostLayout.FromChannelsLast(data, view.Buffer.C, view.FirstChannel, view.Shape);
+        Tensor buffer = HostLayout.FromChannelsLast(data, view.Buffer.C, view.FirstChannel, view.Buffer.WithChannels(view.Shape.C));
+        Region wanted = view.Region with { Top = view.Region.Top - view.BufferRegion.Top, Left = view.Region.Left - view.BufferRegion.Left };
+        return Patch.Cut(buffer, wanted);
     }
 }

@@ -25,6 +25,6 @@ public sealed class IlgpuFamily : IDeviceFamily
             throw new DeviceException(device.Id, refusal, "Choose another device with --device.");
         if (found.Device is CLDevice { Capabilities.GenericAddressSpace: false } llvmpipe)
             DeviceDiscovery.PretendGenericAddressSpace(llvmpipe);
-        return new IlgpuDevice(found.Description, found.Device);
+        return new IlgpuDevice(found.Description, found.Device, precision);
     }
 }

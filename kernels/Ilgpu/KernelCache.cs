@@ -21,6 +21,13 @@ internal sealed class KernelCache(Accelerator accelerator)
             ? 0
             : accelerator.NumMultiprocessors;
 
+    /// <summary>
+    /// What kernels are compiled for: two groups of 256 threads, or three of 128, on an NVIDIA multiprocessor, whose 65536 registers
+    /// leave 128 or 170 to each thread. Unasked, the assembler spends more on loading ahead and leaves too few threads to hide what
+    /// it waits for; asked for more, it spills.
+    /// </summary>
+    public static KernelSpecialization Specialization(int groupSize) => new(groupSize, groupSize < WideTile.Threads ? 3 : 2);
+
     /// <summary>Compiles a kernel unless that has been done.</summary>
     /// <param name="kernel">A kernel that is always launched with the same group size.</param>
     /// <param name="groupSize">That size; the compiler keeps to the registers that so many threads leave each other.</param>
@@ -29,7 +36,7 @@ internal sealed class KernelCache(Accelerator accelerator)
     {
         if (!_launchers.TryGetValue(kernel.Method, out Delegate? launcher))
         {
-            launcher = accelerator.LoadKernel(kernel, new KernelSpecialization(groupSize, null));
+            launcher = accelerator.LoadKernel(kernel, Specialization(groupSize));
             _launchers.Add(kernel.Method, launcher);
         }
 

@@ -15,21 +15,31 @@ internal sealed class LaunchBuilder : IDisposable
     private readonly IlgpuDevice _device;
     private readonly Plan _plan;
     private readonly ArrayView<float> _arena;
+    private readonly MemoryBuffer1D<float, Stride1D.Dense>? _scratch;
     private readonly HashSet<MemoryBuffer> _constants = [];
-    private readonly Dictionary<(Operator Operator, int Input, int Output, Type Element), MemoryBuffer> _tables = [];
+    private readonly Dictionary<(Operator Operator, Axis Axis, Type Element), MemoryBuffer> _tables = [];
 
     public LaunchBuilder(IlgpuDevice device, Plan plan, ArrayView<float> arena)
     {
         _device = device;
         _plan = plan;
         _arena = arena;
+        long scratch = plan.Steps.Where(UsesWinograd).Select(WinogradConvolution.ScratchElements).DefaultIfEmpty(0).Max();
+        if (scratch > 0) _scratch = device.Accelerator.Allocate1D<float>(scratch);
     }
 
-    /// <summary>Bytes of the constants and index tables that the plan uses.</summary>
-    public long Bytes => _constants.Sum(buffer => buffer.LengthInBytes) + _tables.Values.Sum(table => table.LengthInBytes);
+    /// <summary>Bytes of the constants, index tables and scratch that the plan uses.</summary>
+    public long Bytes => (_scratch?.LengthInBytes ?? 0) + _constants.Sum(buffer => buffer.LengthInBytes) + _tables.Values.Sum(table => table.LengthInBytes);
 
     /// <inheritdoc cref="KernelCache.TiledMultiprocessors"/>
     public int TiledMultiprocessors => _device.Kernels.TiledMultiprocessors;
+
+    /// <summary>Memory for what a step needs between its own launches.</summary>
+    public ArrayView<float> Scratch => _scratch!.View.AsContiguous();
+
+    /// <summary>Whether a step is a convolution that is computed by Winograd's algorithm.</summary>
+    public bool UsesWinograd(Step step) =>
+        step.Operator is Convolution2D op && TiledMultiprocessors > 0 && _device.Precision != Precision.Exact && WinogradConvolution.Pays(op, step);
 
     /// <summary>The launch of one step.</summary>
     public Action Prepare(Step step) => step.Operator switch
@@ -48,13 +58,24 @@ internal sealed class LaunchBuilder : IDisposable
         _ => throw Unable($"{step.Name}: the ILGPU kernels lack the operator {step.Operator.Name}"),
     };
 
-    /// <summary>The slice of the arena, or of a constant, that a view names.</summary>
+    /// <summary>The pixels and channels that a view names, in the arena or in a constant.</summary>
     public Slice Slice(View view)
+    {
+        if (view.IsConstant && _plan.IsTile) throw Unable("a constant map has no tiles");
+        Slice buffer = Buffer(view);
+        if (view.IsConstant || view.Region == view.BufferRegion) return buffer;
+        int first = (view.Region.Top - view.BufferRegion.Top) * view.Buffer.W + view.Region.Left - view.BufferRegion.Left;
+        return new Slice(
+            buffer.Data.SubView((long)first * view.Buffer.C), view.Buffer.C, view.Shape.C, view.Shape.W, gap: view.Buffer.W - view.Shape.W);
+    }
+
+    /// <summary>The channels that a view names, of all the buffer's pixels.</summary>
+    public Slice Buffer(View view)
     {
         ArrayView<float> buffer = view.IsConstant
             ? Constant(view.Constant, ConstantOrder.ChannelsLast, groups: 1)
             : _arena.SubView(view.Offset, view.Buffer.Count);
-        return new Slice(buffer.SubView(view.FirstChannel), view.Buffer.C, view.Shape.C);
+        return new Slice(buffer.SubView(view.FirstChannel), view.Buffer.C, view.Shape.C, view.Buffer.W, gap: 0);
     }
 
     /// <summary>A constant that a step needs in a certain order; weights may be in groups.</summary>
@@ -66,16 +87,15 @@ internal sealed class LaunchBuilder : IDisposable
 
     /// <summary>A table that an operator reads along one axis, made and uploaded once.</summary>
     /// <param name="op">The operator.</param>
-    /// <param name="input">Pixels of the input axis.</param>
-    /// <param name="output">Pixels of the output axis.</param>
-    /// <param name="make">Makes the table.</param>
-    public ArrayView<T> Table<T>(Operator op, int input, int output, Func<T[]> make)
+    /// <param name="axis">The axis and the part of it that the step computes.</param>
+    /// <param name="make">Makes the table of that part.</param>
+    public ArrayView<T> Table<T>(Operator op, Axis axis, Func<T[]> make)
         where T : unmanaged
     {
-        if (!_tables.TryGetValue((op, input, output, typeof(T)), out MemoryBuffer? table))
+        if (!_tables.TryGetValue((op, axis, typeof(T)), out MemoryBuffer? table))
         {
             table = _device.Accelerator.Allocate1D(make());
-            _tables.Add((op, input, output, typeof(T)), table);
+            _tables.Add((op, axis, typeof(T)), table);
         }
 
         return ((MemoryBuffer1D<T, Stride1D.Dense>)table).View.AsContiguous();
@@ -103,6 +123,7 @@ internal sealed class LaunchBuilder : IDisposable
 
     public void Dispose()
     {
+        _scratch?.Dispose();
         foreach (MemoryBuffer table in _tables.Values) table.Dispose();
     }
 

@@ -20,8 +20,8 @@ internal struct PixelOrigin
         return new PixelOrigin
         {
             Image = image * arguments.Height * arguments.Width,
-            Row = (line - image * arguments.OutputHeight) * arguments.Stride - arguments.Padding,
-            Column = (existing - line * arguments.OutputWidth) * arguments.Stride - arguments.Padding,
+            Row = (line - image * arguments.OutputHeight) * arguments.Stride + arguments.FirstRow,
+            Column = (existing - line * arguments.OutputWidth) * arguments.Stride + arguments.FirstColumn,
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ILGPU;
 
 namespace GpuRetinex.Kernels.Ilgpu;
 
@@ -29,6 +30,23 @@ internal struct PixelSums
         Pixel6 = Float4.MultiplyAdd(second.Z, weights, Pixel6),
         Pixel7 = Float4.MultiplyAdd(second.W, weights, Pixel7),
     };
+
+    /// <summary>Stores the sums as they are.</summary>
+    /// <param name="target">Quads of channels.</param>
+    /// <param name="index">The first pixel's quad.</param>
+    /// <param name="pitch">Quads from one pixel to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void StoreAll(ArrayView<Float4> target, int index, int pitch)
+    {
+        target[index] = Pixel0;
+        target[index + pitch] = Pixel1;
+        target[index + 2 * pitch] = Pixel2;
+        target[index + 3 * pitch] = Pixel3;
+        target[index + 4 * pitch] = Pixel4;
+        target[index + 5 * pitch] = Pixel5;
+        target[index + 6 * pitch] = Pixel6;
+        target[index + 7 * pitch] = Pixel7;
+    }
 
     /// <summary>Finishes and stores what exists of the 8 pixels and 4 channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,18 +13,21 @@ internal static class Pooling
     public static Action Prepare(Pooling2D op, Step step, LaunchBuilder builder)
     {
         View input = step.Inputs[0], output = step.Output;
+        int top = op.PaddingBefore(input.Map.H), left = op.PaddingBefore(input.Map.W);
         var arguments = new PoolingArguments
         {
-            Input = builder.Slice(input),
+            Input = builder.Buffer(input),
             Output = builder.Slice(output),
-            Height = input.Shape.H,
-            Width = input.Shape.W,
+            Height = input.Buffer.H,
+            Width = input.Buffer.W,
             OutputHeight = output.Shape.H,
             OutputWidth = output.Shape.W,
             Kernel = op.Kernel,
             Stride = op.Stride,
-            Top = op.PaddingBefore(input.Shape.H),
-            Left = op.PaddingBefore(input.Shape.W),
+            Top = top + input.BufferRegion.Top - output.Region.Top * op.Stride,
+            Left = left + input.BufferRegion.Left - output.Region.Left * op.Stride,
+            PaddedHeight = input.Map.H + top - input.BufferRegion.Top,
+            PaddedWidth = input.Map.W + left - input.BufferRegion.Left,
             Kind = (int)op.Kind,
             Count = (int)output.Shape.Count,
         };
@@ -43,8 +46,8 @@ internal static class Pooling
         int left = (pixel - line * arguments.OutputWidth) * arguments.Stride - arguments.Left;
         int bottom = IntrinsicMath.Min(top + arguments.Kernel, arguments.Height);
         int right = IntrinsicMath.Min(left + arguments.Kernel, arguments.Width);
-        int paddedRows = IntrinsicMath.Min(arguments.Kernel, arguments.Height + arguments.Top - top);
-        int paddedColumns = IntrinsicMath.Min(arguments.Kernel, arguments.Width + arguments.Left - left);
+        int paddedRows = IntrinsicMath.Min(arguments.Kernel, arguments.PaddedHeight - top);
+        int paddedColumns = IntrinsicMath.Min(arguments.Kernel, arguments.PaddedWidth - left);
         top = IntrinsicMath.Max(top, 0);
         left = IntrinsicMath.Max(left, 0);
 
@@ -53,7 +56,7 @@ internal static class Pooling
         {
             for (int column = left; column < right; column++)
             {
-                float value = arguments.Input[(image * arguments.Height + row) * arguments.Width + column, channel];
+                float value = arguments.Input.LoadDense((image * arguments.Height + row) * arguments.Width + column, channel);
                 maximum = value > maximum ? value : maximum;
                 sum += value;
             }

@@ -10,11 +10,17 @@ internal struct PoolingArguments
     public int Kernel;
     public int Stride;
 
-    /// <summary>Rows of padding before the first one.</summary>
+    /// <summary>Rows from the first window's beginning to the input buffer's first row; negative where windows begin below that.</summary>
     public int Top;
 
-    /// <summary>Columns of padding before the first one.</summary>
+    /// <summary>Columns from the first window's beginning to the input buffer's first column.</summary>
     public int Left;
+
+    /// <summary>Where the padding below ends, in rows from the input buffer's first.</summary>
+    public int PaddedHeight;
+
+    /// <summary>Where the padding to the right ends, in columns from the input buffer's first.</summary>
+    public int PaddedWidth;
 
     /// <summary>The number of an <see cref="Operators.PoolingKind"/>.</summary>
     public int Kind;

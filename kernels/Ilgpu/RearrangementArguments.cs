@@ -11,7 +11,7 @@ internal struct RearrangementArguments
     /// <summary>Factor of a pixel shuffle.</summary>
     public int Factor;
 
-    /// <summary>Rows of zeros before the first one; negative where rows are cut off.</summary>
+    /// <summary>Output rows before that under the input buffer's first row; negative where that one lies before the output's first.</summary>
     public int Top;
 
     /// <summary>Likewise the columns.</summary>

@@ -15,12 +15,12 @@ internal static class Resize
         View input = step.Inputs[0], output = step.Output;
         var arguments = new ResizeArguments
         {
-            Input = builder.Slice(input),
+            Input = builder.Buffer(input),
             Output = builder.Slice(output),
-            Rows = Table(step, input.Shape.H, output.Shape.H, builder),
-            Columns = Table(step, input.Shape.W, output.Shape.W, builder),
-            Height = input.Shape.H,
-            Width = input.Shape.W,
+            Rows = Table(step, Axis.Rows(input, output), builder),
+            Columns = Table(step, Axis.Columns(input, output), builder),
+            Height = input.Buffer.H,
+            Width = input.Buffer.W,
             OutputHeight = output.Shape.H,
             OutputWidth = output.Shape.W,
             Count = (int)output.Shape.Count,
@@ -39,9 +39,9 @@ internal static class Resize
         int row = arguments.Rows[line - image * arguments.OutputHeight];
         int column = arguments.Columns[pixel - line * arguments.OutputWidth];
         int source = (image * arguments.Height + row) * arguments.Width + column;
-        arguments.Output.Store(pixel, channel, arguments.Input[source, channel]);
+        arguments.Output.Store(pixel, channel, arguments.Input.LoadDense(source, channel));
     }
 
-    private static ArrayView<int> Table(Step step, int input, int output, LaunchBuilder builder) =>
-        builder.Table(step.Operator, input, output, () => NearestResize.SourceIndices(input, output));
+    private static ArrayView<int> Table(Step step, Axis axis, LaunchBuilder builder) => builder.Table(
+        step.Operator, axis, () => Array.ConvertAll(axis.Part(NearestResize.SourceIndices(axis.Input, axis.Output)), source => source - axis.Origin));
 }

@@ -28,25 +28,26 @@ internal static class TransposedConvolution
         if (op.HasBias)
         {
             View constant = step.Inputs[TransposedConvolution2D.BiasIndex];
-            bias = new Slice(builder.Constant(step, constant, ConstantOrder.Unchanged), output.Shape.C, output.Shape.C);
+            bias = new Slice(builder.Constant(step, constant, ConstantOrder.Unchanged), output.Shape.C, output.Shape.C, width: 1, gap: 0);
         }
 
         int steps = (output.Shape.W + op.Stride - 1) / op.Stride;
         var arguments = new TransposedConvolutionArguments
         {
-            Input = builder.Slice(input),
+            Input = builder.Buffer(input),
             Weights = builder.Constant(step, weights, ConstantOrder.TransposedWeights, op.Groups),
             Bias = bias,
             Output = builder.Slice(output),
             HasBias = op.HasBias ? 1 : 0,
-            Height = input.Shape.H,
-            Width = input.Shape.W,
+            Height = input.Buffer.H,
+            Width = input.Buffer.W,
             OutputHeight = output.Shape.H,
             OutputWidth = output.Shape.W,
             KernelHeight = weights.Shape[2],
             KernelWidth = weights.Shape[3],
             Stride = op.Stride,
-            Padding = op.Padding,
+            Top = output.Region.Top + op.Padding - input.BufferRegion.Top * op.Stride,
+            Left = output.Region.Left + op.Padding - input.BufferRegion.Left * op.Stride,
             WeightPitch = WeightOrder.RoundUp(output.Shape.C, 4),
             ColumnGroups = WeightOrder.RoundUp(steps, ThreadPixels) / ThreadPixels,
             Lines = output.Shape.N * output.Shape.H,
@@ -68,9 +69,9 @@ internal static class TransposedConvolution
         if (line >= arguments.Lines) return;
 
         int image = line / arguments.OutputHeight;
-        int place = line - image * arguments.OutputHeight + arguments.Padding;
+        int place = line - image * arguments.OutputHeight + arguments.Top;
         int row = place / arguments.Stride, tapRow = place - row * arguments.Stride;
-        int columnPlace = column + arguments.Padding;
+        int columnPlace = column + arguments.Left;
         int inputColumn = columnPlace / arguments.Stride, firstTap = columnPlace - inputColumn * arguments.Stride;
 
         Float4 sum0 = default, sum1 = default, sum2 = default, sum3 = default;
@@ -110,7 +111,7 @@ internal static class TransposedConvolution
     private static float Load(in TransposedConvolutionArguments arguments, int firstPixel, int column, int channel)
     {
         bool exists = (uint)column < (uint)arguments.Width;
-        float value = arguments.Input[firstPixel + (exists ? column : 0), channel];
+        float value = arguments.Input.LoadDense(firstPixel + (exists ? column : 0), channel);
         return exists ? value : 0;
     }
 

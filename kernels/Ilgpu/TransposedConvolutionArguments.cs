@@ -12,7 +12,12 @@ internal struct TransposedConvolutionArguments
     public int KernelHeight;
     public int KernelWidth;
     public int Stride;
-    public int Padding;
+
+    /// <summary>The output's first row, padding added, counted from that under the input buffer's first row.</summary>
+    public int Top;
+
+    /// <summary>The output's first column, padding added, counted from that under the input buffer's first column.</summary>
+    public int Left;
 
     /// <summary>Output channels, rounded up to a multiple of 4.</summary>
     public int WeightPitch;

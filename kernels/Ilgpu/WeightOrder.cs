@@ -16,6 +16,7 @@ internal static class WeightOrder
     {
         ConstantOrder.ChannelsLast => HostLayout.ToChannelsLast(constant),
         ConstantOrder.ConvolutionWeights => Convolution(constant),
+        ConstantOrder.WinogradWeights => Winograd(constant),
         ConstantOrder.TransposedWeights => Transposed(constant, groups),
         _ => constant.Data,
     };
@@ -31,6 +32,26 @@ internal static class WeightOrder
                 for (int tap = 0; tap < taps; tap++)
                     matrix[(tap * inputs + input) * pitch + output] = weights.Data[(output * inputs + input) * taps + tap];
         return matrix;
+    }
+
+    /// <summary>[O,I,3,3] becomes [36,I,O], inputs padded to <see cref="ConvolutionTiled.Depth"/>, outputs to whole tiles.</summary>
+    public static float[] Winograd(Tensor weights)
+    {
+        int outputs = weights.Shape[0], inputs = weights.Shape[1];
+        int rows = RoundUp(inputs, ConvolutionTiled.Depth), pitch = WinogradConvolution.OutputPitch(outputs);
+        var matrices = new float[WinogradConvolution.Positions * rows * pitch];
+        Span<float> transformed = stackalloc float[WinogradConvolution.Positions];
+        for (int output = 0; output < outputs; output++)
+        {
+            for (int input = 0; input < inputs; input++)
+            {
+                WinogradFilter.Transform(weights.Data.AsSpan((output * inputs + input) * 9, 9), transformed);
+                for (int position = 0; position < transformed.Length; position++)
+                    matrices[(position * rows + input) * pitch + output] = transformed[position];
+            }
+        }
+
+        return matrices;
     }
 
     /// <summary>[I,O/groups,kh,kw] becomes [kh,kw,I,O], with zeros between inputs and outputs of different groups.</summary>

@@ -34,6 +34,6 @@ internal struct WindowCursor
     {
         int pixel = origin.PixelUnder(arguments, TapRow, TapColumn);
         bool exists = pixel >= 0 & TapRow < arguments.KernelHeight;
-        return Float4.Select(exists, arguments.Input.LoadFour(exists ? pixel : 0, Channel));
+        return Float4.Select(exists, arguments.Input.LoadFourDense(exists ? pixel : 0, Channel));
     }
 }

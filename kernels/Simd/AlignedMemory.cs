@@ -14,7 +14,7 @@ internal sealed unsafe partial class AlignedMemory : IDisposable
     {
         Elements = elements;
         nuint bytes = checked((nuint)Math.Max(elements, 1) * sizeof(float));
-        bool large = bytes >= 4 * HugePageBytes;
+        bool large = bytes >= 2 * HugePageBytes;
         Pointer = (float*)NativeMemory.AlignedAlloc(bytes, large ? HugePageBytes : (nuint)CacheLineBytes);
 
         // Large blocks in pages of 2 MiB: the walks through tables of 4 KiB pages, doubled in a virtual machine, are what

@@ -1,23 +1,20 @@
-using GpuRetinex.Kernels.Simd.Vectors;
-
 namespace GpuRetinex.Kernels.Simd;
 
-// 3×3 convolution with stride 1 and dilation d, by Winograd's F(4×4, 3×3). Pixels whose rows and columns leave the same
+// 3×3 convolution with stride 1 and dilation d, by Winograd's algorithm. Pixels whose rows and columns leave the same
 // remainders when divided by d see only each other, so that the layer is d² ordinary convolutions of pictures d times smaller,
 // each on a view with gaps. The blocks of tiles of all of them are one pool of tasks.
-internal sealed unsafe class DilatedWinograd<TVector> : Kernel
-    where TVector : struct, ISimdVector<TVector>
+internal sealed unsafe class DilatedWinograd : Kernel
 {
-    private readonly WinogradConvolution<TVector>[] _phases;
-    private readonly (WinogradConvolution<TVector> Phase, int Block)[] _tasks;
+    private readonly WinogradKernel[] _phases;
+    private readonly (WinogradKernel Phase, int Block)[] _tasks;
 
-    public DilatedWinograd(IEnumerable<WinogradConvolution<TVector>> phases)
+    public DilatedWinograd(IEnumerable<WinogradKernel> phases)
     {
         _phases = [.. phases];
         _tasks = [.. from phase in _phases from block in Enumerable.Range(0, phase.Blocks) select (phase, block)];
     }
 
-    public override string Algorithm => "winograd 4x4";
+    public override string Algorithm => _phases[0].Algorithm;
 
     public override int ScratchElements => _phases.Max(phase => phase.ScratchElements);
 

@@ -5,14 +5,21 @@ namespace GpuRetinex.Kernels.Simd;
 
 // Direct convolution, channels last. A task is a band of output rows; within it the blocks of output channels are the outer
 // loop, so that a block's weights (147 KB for 64→64, 3×3) stay in the second-level cache while the band's pixels pass by in
-// tiles of six. A tile whose taps all lie inside the image reads the tensor where it is; at the left and right border the
+// tiles of six or twelve. A tile whose taps all lie inside the image reads the tensor where it is; at the left and right border the
 // window is first copied, with zeros around, into the worker's scratch. Rows of taps above and below the image are left out.
 internal sealed unsafe class DirectConvolution<TVector>(
     Convolution2D op, WindowOrigin origin, TensorView input, TensorView output, PackedWeights weights, int kernelHeight, int kernelWidth, Epilogue<TVector> epilogue)
     : Kernel
     where TVector : struct, ISimdVector<TVector>
 {
-    private const int SumElements = ConvolutionTile.Pixels * 64;
+    /// <summary>Pixels that are stored at once: a call for each tile of six costs more than a small tile's sums.</summary>
+    private const int StoredPixels = 4 * PositionProducts.Tiles;
+
+    private const int SumElements = StoredPixels * 64;
+
+    /// <summary>Whether pixels are rows of a matrix that the weights multiply, with whole vectors of inputs.</summary>
+    private bool IsMatrixProduct =>
+        kernelHeight == 1 && kernelWidth == 1 && op.Stride == 1 && input.Channels % TVector.Count == 0;
 
     private int WindowWidth => (ConvolutionTile.Pixels - 1) * op.Stride + (kernelWidth - 1) * op.Dilation + 1;
 
@@ -46,24 +53,45 @@ internal sealed unsafe class DirectConvolution<TVector>(
         float* taps = (float*)block.Weights + (nint)firstTap * kernelWidth * input.Channels * block.Width;
         int tapRows = Math.Max(endTap - firstTap, 0);
 
-        for (int column = 0; column < output.Width; column += ConvolutionTile.Pixels)
+        int width = block.Vectors * TVector.Count;
+        for (int column = 0; column < output.Width; column += StoredPixels)
         {
-            int count = Math.Min(ConvolutionTile.Pixels, output.Width - column);
-            ComputeTile(source, tapRows, taps, column, count, block, scratch);
-            int width = block.Vectors * TVector.Count;
-            epilogue.Store(new SumPatch(scratch, 1, count, 0, width), (float*)block.Bias, row, column, block.FirstChannel, block.Channels);
+            int stored = Math.Min(StoredPixels, output.Width - column);
+            for (int first = 0, count; first < stored; first += count)
+            {
+                bool twelve = tapRows == 1 && SuitsTwelve(block, column + first, stored - first);
+                count = twelve ? PositionProducts.Tiles : Math.Min(ConvolutionTile.Pixels, stored - first);
+                ComputeTile(source, tapRows, taps, column + first, count, block, scratch + first * width, scratch + SumElements);
+            }
+
+            epilogue.Store(new SumPatch(scratch, 1, stored, 0, width), (float*)block.Bias, row, column, block.FirstChannel, block.Channels);
         }
     }
 
-    private void ComputeTile(float* source, int tapRows, float* taps, int column, int count, in PackedWeights.Block block, float* scratch)
+    /// <summary>
+    /// Whether the next tile may have twelve pixels: where a 1×1 convolution with two vectors of outputs would leave half the
+    /// registers idle, and all pixels lie inside the image.
+    /// </summary>
+    private bool SuitsTwelve(in PackedWeights.Block block, int column, int left) =>
+        IsMatrixProduct && PositionProducts.SuitsWide<TVector>(block.Vectors) && !block.IsNarrow && left >= PositionProducts.Tiles
+        && column + origin.Column >= 0 && column + origin.Column + PositionProducts.Tiles <= input.Width;
+
+    private void ComputeTile(
+        float* source, int tapRows, float* taps, int column, int count, in PackedWeights.Block block, float* sums, float* spare)
     {
-        int left = column * op.Stride + origin.Column;
+        int left = column * op.Stride + origin.Column, width = block.Vectors * TVector.Count;
         int right = left + (count - 1) * op.Stride + (kernelWidth - 1) * op.Dilation;
         nint rowStep = op.Dilation * input.RowStride, pixelStride = input.PixelStride;
         float* window = source + left * pixelStride;
+        if (count == PositionProducts.Tiles)
+        {
+            PositionProducts.Compute<TVector>(window, pixelStride, input.Channels / TVector.Count, TVector.Count, taps, block.Vectors, sums, width, TVector.Count, taps);
+            return;
+        }
+
         if (left < 0 || right >= input.Width)
         {
-            window = scratch + SumElements;
+            window = spare;
             PackWindow(source, rowStep, tapRows, left, right, window);
             pixelStride = input.Channels;
             rowStep = WindowWidth * input.Channels;
@@ -74,9 +102,9 @@ internal sealed unsafe class DirectConvolution<TVector>(
             ? new TileTaps(tapRows, 1, kernelWidth * input.Channels, rowStep, 0)
             : new TileTaps(tapRows, kernelWidth, input.Channels, rowStep, op.Dilation * pixelStride);
         var pixels = new TilePixels(window, op.Stride * pixelStride, count);
-        var sums = new TileSums(scratch, block.Vectors * TVector.Count, TVector.Count);
-        if (block.IsNarrow) NarrowTile.Compute<TVector>(pixels, tileTaps, taps, sums);
-        else ConvolutionTile.Compute<TVector>(pixels, tileTaps, taps, block.Vectors, sums);
+        var tileSums = new TileSums(sums, width, TVector.Count);
+        if (block.IsNarrow) NarrowTile.Compute<TVector>(pixels, tileTaps, taps, tileSums);
+        else ConvolutionTile.Compute<TVector>(pixels, tileTaps with { Fetch = (nint)taps }, taps, block.Vectors, tileSums);
     }
 
     /// <summary>Copies the columns <paramref name="left"/> to <paramref name="right"/> of the tap rows, zeros outside the image.</summary>

@@ -20,45 +20,59 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
     private readonly float _finalSlope = op.FinalActivation.Kind == ActivationKind.LeakyRelu ? op.FinalActivation.Slope : 1;
     private readonly float _offset = op.ModulationOffset ?? 0;
 
+    private readonly bool _streams = output.SuitsStreaming(TVector.Count);
+
     public override void Store(in SumPatch patch, float* bias, int row, int column, int channel, int channels)
     {
-        for (int first = 0; first < channels; first += TVector.Count)
-        {
-            float* sums = patch.Data + first;
-            TVector biasVector = TVector.Load(bias + first);
-            if (channels - first >= TVector.Count) StoreVectors(default(WholeVector), patch, sums, biasVector, row, column, channel + first);
-            else StoreVectors(new FirstLanes(channels - first), patch, sums, biasVector, row, column, channel + first);
-        }
+        if (_streams) Store(default(StreamedVector), patch, bias, row, column, channel, channels);
+        else Store(default(WholeVector), patch, bias, row, column, channel, channels);
     }
 
-    /// <summary>One vector of channels of every pixel of the patch.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void StoreVectors<TAccess>(TAccess access, in SumPatch patch, float* sums, TVector bias, int row, int column, int channel)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Store<TAccess>(TAccess access, in SumPatch patch, float* bias, int row, int column, int channel, int channels)
         where TAccess : struct, IVectorAccess
     {
-        TVector slope = TVector.Broadcast(_slope), offset = TVector.Broadcast(_offset), finalSlope = TVector.Broadcast(_finalSlope);
+        int whole = channels / TVector.Count * TVector.Count;
         for (int y = 0; y < patch.Rows; y++)
         {
+            float* sums = patch.Data + y * patch.RowStep;
             float* target = output.Pixel(row + y, column) + channel;
             float* factor = scale.Pixel(row + y, column) + channel;
             float* addend = shift.Pixel(row + y, column) + channel;
             float* kept = residual.Pixel(row + y, column) + channel;
-            for (nint x = 0; x < patch.Columns; x++)
+            for (int x = 0; x < patch.Columns; x++)
             {
-                TVector value = TVector.Load(sums + x * patch.ColumnStep) + bias;
-                value = TSigmoid.IsOn ? VectorActivation.Sigmoid(value) : TVector.Max(value, value * slope);
-                if (TModulation.IsOn)
+                for (nint c = 0; c < whole; c += TVector.Count)
+                    StoreVector(access, sums + c, bias + c, factor + c, addend + c, kept + c, target + c);
+                if (whole < channels)
                 {
-                    TVector scaled = access.Load<TVector>(factor + x * scale.PixelStride) + offset;
-                    value = TVector.MultiplyAdd(value, scaled, access.Load<TVector>(addend + x * shift.PixelStride));
+                    var first = new FirstLanes(channels - whole);
+                    StoreVector(first, sums + whole, bias + whole, factor + whole, addend + whole, kept + whole, target + whole);
                 }
 
-                if (TResidual.IsOn) value += access.Load<TVector>(kept + x * residual.PixelStride);
-                if (TModulation.IsOn || TResidual.IsOn) value = TVector.Max(value, value * finalSlope);
-                access.Store(target + x * output.PixelStride, value);
-            }
+                sums += patch.ColumnStep;
+                target += output.PixelStride;
+                if (TModulation.IsOn)
+                {
+                    factor += scale.PixelStride;
+                    addend += shift.PixelStride;
+                }
 
-            sums += patch.RowStep;
+                if (TResidual.IsOn) kept += residual.PixelStride;
+            }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void StoreVector<TAccess>(TAccess access, float* sums, float* bias, float* factor, float* addend, float* kept, float* target)
+        where TAccess : struct, IVectorAccess
+    {
+        TVector value = TVector.Load(sums) + TVector.Load(bias);
+        value = TSigmoid.IsOn ? VectorActivation.Sigmoid(value) : TVector.Max(value, value * TVector.Broadcast(_slope));
+        if (TModulation.IsOn)
+            value = TVector.MultiplyAdd(value, access.Load<TVector>(factor) + TVector.Broadcast(_offset), access.Load<TVector>(addend));
+        if (TResidual.IsOn) value += access.Load<TVector>(kept);
+        if (TModulation.IsOn || TResidual.IsOn) value = TVector.Max(value, value * TVector.Broadcast(_finalSlope));
+        access.Store(target, value);
     }
 }

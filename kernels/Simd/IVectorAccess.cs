@@ -34,3 +34,15 @@ internal readonly unsafe struct FirstLanes(int lanes) : IVectorAccess
     public void Store<TVector>(float* target, TVector value)
         where TVector : struct, ISimdVector<TVector> => Partial.Store(target, value, lanes);
 }
+
+/// <summary>Whole vectors, stored past the caches to aligned addresses.</summary>
+internal readonly unsafe struct StreamedVector : IVectorAccess
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector Load<TVector>(float* source)
+        where TVector : struct, ISimdVector<TVector> => TVector.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store<TVector>(float* target, TVector value)
+        where TVector : struct, ISimdVector<TVector> => TVector.StoreStreaming(target, value);
+}

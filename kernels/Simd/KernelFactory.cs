@@ -74,19 +74,37 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
                 Epilogue<TVector>.Create(op, output, scale, shift, residual));
         }
 
-        PackedWeights transformed = weights.Winograd(kernel, bias);
-        if (op.Dilation == 1)
-        {
-            var epilogue = Epilogue<TVector>.Create(op, output, scale, shift, residual);
-            return new WinogradConvolution<TVector>(origin, input, output, transformed, epilogue);
-        }
-
-        return new DilatedWinograd<TVector>(DilatedWinograd<TVector>.Phases(op.Dilation, origin, input, output).Select(phase =>
+        if (op.Dilation == 1) return Winograd(origin, input, output, Epilogue<TVector>.Create(op, output, scale, shift, residual), kernel, bias);
+        return new DilatedWinograd(DilatedWinograd.Phases(op.Dilation, origin, input, output).Select(phase =>
         {
             TensorView part = phase.Part(output);
             var epilogue = Epilogue<TVector>.Create(op, part, phase.Part(scale), phase.Part(shift), phase.Part(residual));
-            return new WinogradConvolution<TVector>(phase.Origin, phase.Input, part, transformed, epilogue);
+            return Winograd(phase.Origin, phase.Input, part, epilogue, kernel, bias);
         }));
+    }
+
+    private WinogradKernel Winograd(
+        WindowOrigin origin, TensorView input, TensorView output, Epilogue<TVector> epilogue, Tensor kernel, Tensor? bias) =>
+        kernel.Shape[0] * kernel.Shape[1] <= MostPairsOfLargeTiles && WinogradWork<WinogradTile6>(output) < WinogradWork<WinogradTile4>(output)
+            ? new WinogradConvolution<TVector, WinogradTile6>(origin, input, output, weights.Winograd<WinogradTile6>(kernel, bias), epilogue)
+            : new WinogradConvolution<TVector, WinogradTile4>(origin, input, output, weights.Winograd<WinogradTile4>(kernel, bias), epilogue);
+
+    /// <summary>
+    /// Pairs of channels up to which 6×6 tiles serve. Beyond, reading the transformed weights from memory costs as much as
+    /// multiplying them, and those of 6×6 tiles are nearly twice as large (268 MB for 2048 → 512 channels).
+    /// </summary>
+    private const int MostPairsOfLargeTiles = 128 * 128;
+
+    /// <summary>
+    /// Multiplications for each pair of channels. Reading a position's weights takes as long as multiplying them with some
+    /// 24 tiles, which keeps large tiles away from small maps.
+    /// </summary>
+    private static long WinogradWork<TTile>(TensorView output)
+        where TTile : struct, IWinogradTile
+    {
+        int side = TTile.OutputSide;
+        long tiles = (long)output.Batch * ((output.Height + side - 1) / side) * ((output.Width + side - 1) / side);
+        return (tiles + 24) * WinogradTransform<TTile>.Positions;
     }
 
     /// <summary>Whether the transforms pay: they cost as much as some ten multiply-adds per channel of either side.</summary>

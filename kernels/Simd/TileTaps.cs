@@ -6,4 +6,8 @@ namespace GpuRetinex.Kernels.Simd;
 /// <param name="Channels">Input channels.</param>
 /// <param name="RowStep">Elements from one row of taps to the next.</param>
 /// <param name="ColumnStep">Elements from one column of taps to the next.</param>
-internal readonly record struct TileTaps(int Height, int Width, int Channels, nint RowStep, nint ColumnStep);
+internal readonly record struct TileTaps(int Height, int Width, int Channels, nint RowStep, nint ColumnStep)
+{
+    /// <summary>Address of memory to bring into the second-level cache meanwhile, <see cref="ConvolutionTile.FetchElements"/> for each tap and channel.</summary>
+    public nint Fetch { get; init; }
+}

@@ -9,7 +9,7 @@ internal sealed unsafe class WeightCache<TVector> : IDisposable
     where TVector : struct, ISimdVector<TVector>
 {
     private readonly Dictionary<(Tensor Weights, Tensor? Bias), PackedWeights> _convolutions = [];
-    private readonly Dictionary<(Tensor Weights, Tensor? Bias), PackedWeights> _winograd = [];
+    private readonly Dictionary<(Tensor Weights, Tensor? Bias, Type Tile), PackedWeights> _winograd = [];
     private readonly Dictionary<(Tensor Weights, Tensor? Bias), PackedWeights[]> _transposed = [];
     private readonly Dictionary<Tensor, AlignedMemory> _activations = [];
 
@@ -28,19 +28,23 @@ internal sealed unsafe class WeightCache<TVector> : IDisposable
         return packed;
     }
 
-    /// <summary>Weights [O,I,3,3] after Winograd's transform, as a convolution of 36 taps over whole vectors of inputs; and their bias.</summary>
-    public PackedWeights Winograd(Tensor weights, Tensor? bias)
+    /// <summary>Weights [O,I,3,3] after Winograd's transform, as a convolution of as many taps as a tile has positions over whole vectors of inputs; and their bias.</summary>
+    public PackedWeights Winograd<TTile>(Tensor weights, Tensor? bias)
+        where TTile : struct, IWinogradTile
     {
-        if (_winograd.TryGetValue((weights, bias), out PackedWeights? packed)) return packed;
-        int outputs = weights.Shape[0], inputs = weights.Shape[1];
-        var transformed = new float[outputs * inputs * WinogradTransform.Positions];
-        for (int filter = 0; filter < outputs * inputs; filter++)
-            WinogradTransform.Filter(weights.Data.AsSpan(filter * 9, 9), transformed.AsSpan(filter * WinogradTransform.Positions, WinogradTransform.Positions));
+        if (_winograd.TryGetValue((weights, bias, typeof(TTile)), out PackedWeights? packed)) return packed;
+        int outputs = weights.Shape[0], inputs = weights.Shape[1], positions = WinogradTransform<TTile>.Positions;
+        var transformed = new float[outputs * inputs * positions];
+        Parallel.For(0, outputs, output =>
+        {
+            for (int filter = output * inputs; filter < (output + 1) * inputs; filter++)
+                WinogradTransform<TTile>.Filter(weights.Data.AsSpan(filter * 9, 9), transformed.AsSpan(filter * positions, positions));
+        });
         int paddedInputs = (inputs + TVector.Count - 1) / TVector.Count * TVector.Count;
         packed = PackedWeights.Pack<TVector>(
-            WinogradTransform.Positions, paddedInputs, outputs,
-            (output, input, position) => input < inputs ? transformed[(output * inputs + input) * WinogradTransform.Positions + position] : 0, bias?.Data);
-        _winograd.Add((weights, bias), packed);
+            positions, paddedInputs, outputs,
+            (output, input, position) => input < inputs ? transformed[(output * inputs + input) * positions + position] : 0, bias?.Data);
+        _winograd.Add((weights, bias, typeof(TTile)), packed);
         return packed;
     }
 

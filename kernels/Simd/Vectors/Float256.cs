@@ -19,6 +19,9 @@ internal readonly unsafe struct Float256(Vector256<float> value) : ISimdVector<F
     public static void Store(float* target, Float256 value) => value._value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreStreaming(float* target, Float256 value) => value._value.StoreAlignedNonTemporal(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float256 Broadcast(float value) => new(Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -44,5 +47,5 @@ internal readonly unsafe struct Float256(Vector256<float> value) : ISimdVector<F
     public static Float256 Exp(Float256 value) => new(Vector256.Exp(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Float256 value) => Vector256.Sum(value._value);
+    public static float Sum(Float256 value) => Float128.Sum(new Float128(value._value.GetLower() + value._value.GetUpper()));
 }

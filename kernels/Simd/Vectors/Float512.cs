@@ -19,6 +19,9 @@ internal readonly unsafe struct Float512(Vector512<float> value) : ISimdVector<F
     public static void Store(float* target, Float512 value) => value._value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreStreaming(float* target, Float512 value) => value._value.StoreAlignedNonTemporal(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float512 Broadcast(float value) => new(Vector512.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -44,5 +47,5 @@ internal readonly unsafe struct Float512(Vector512<float> value) : ISimdVector<F
     public static Float512 Exp(Float512 value) => new(Vector512.Exp(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Float512 value) => Vector512.Sum(value._value);
+    public static float Sum(Float512 value) => Float256.Sum(new Float256(value._value.GetLower() + value._value.GetUpper()));
 }

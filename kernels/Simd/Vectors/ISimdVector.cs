@@ -17,6 +17,9 @@ internal unsafe interface ISimdVector<T>
 
     static abstract void Store(float* target, T value);
 
+    /// <summary>Stores past the caches, to an address aligned to the vector.</summary>
+    static abstract void StoreStreaming(float* target, T value);
+
     static abstract T Broadcast(float value);
 
     static abstract T operator +(T left, T right);

@@ -1,0 +1,63 @@
+using ILGPU;
+
+namespace GpuRetinex.Kernels.Ilgpu;
+
+/// <summary>
+/// What the three kernels of <see cref="WinogradConvolution"/> are launched with. Tiles are 4×4 outputs; a band of them is computed
+/// at a time.
+/// </summary>
+internal struct WinogradArguments
+{
+    /// <summary>Rows of the input buffer.</summary>
+    public int Height;
+
+    /// <summary>Columns of the input buffer.</summary>
+    public int Width;
+
+    public int OutputHeight;
+    public int OutputWidth;
+
+    /// <summary>Row of the input under the first tap of the output's first row; negative in the padding.</summary>
+    public int FirstRow;
+
+    /// <summary>Column of the input under the first tap of the output's first column; negative in the padding.</summary>
+    public int FirstColumn;
+
+    /// <summary>Tiles side by side.</summary>
+    public int TileColumns;
+
+    /// <summary>Tiles above each other in one image.</summary>
+    public int TileRows;
+
+    /// <summary>The band's first tile.</summary>
+    public int FirstTile;
+
+    /// <summary>The band's tiles.</summary>
+    public int Tiles;
+
+    /// <summary>These, rounded up to a multiple of <see cref="ConvolutionTiled.TilePixels"/>.</summary>
+    public int TilePitch;
+
+    /// <summary>Input channels, rounded up to a multiple of <see cref="ConvolutionTiled.Depth"/>.</summary>
+    public int InputPitch;
+
+    /// <summary>Output channels, rounded up to whole tiles of channels.</summary>
+    public int OutputPitch;
+
+    /// <summary>Output channels.</summary>
+    public int Outputs;
+
+    public Epilogue Epilogue;
+
+    /// <summary>[36][tile pitch][input pitch].</summary>
+    public ArrayView<float> Windows;
+
+    /// <summary>[36][input pitch][output pitch].</summary>
+    public ArrayView<float> Weights;
+
+    /// <summary>[36][tile pitch][output pitch].</summary>
+    public ArrayView<float> Products;
+
+    /// <summary>NHWC.</summary>
+    public Slice Input;
+}
