@@ -85,9 +85,15 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
 
     private WinogradKernel Winograd(
         WindowOrigin origin, TensorView input, TensorView output, Epilogue<TVector> epilogue, Tensor kernel, Tensor? bias) =>
-        WinogradWork<WinogradTile6>(output) < WinogradWork<WinogradTile4>(output)
+        kernel.Shape[0] * kernel.Shape[1] <= MostPairsOfLargeTiles && WinogradWork<WinogradTile6>(output) < WinogradWork<WinogradTile4>(output)
             ? new WinogradConvolution<TVector, WinogradTile6>(origin, input, output, weights.Winograd<WinogradTile6>(kernel, bias), epilogue)
             : new WinogradConvolution<TVector, WinogradTile4>(origin, input, output, weights.Winograd<WinogradTile4>(kernel, bias), epilogue);
+
+    /// <summary>
+    /// Pairs of channels up to which 6×6 tiles serve. Beyond, reading the transformed weights from memory costs as much as
+    /// multiplying them, and those of 6×6 tiles are nearly twice as large (268 MB for 2048 → 512 channels).
+    /// </summary>
+    private const int MostPairsOfLargeTiles = 128 * 128;
 
     /// <summary>
     /// Multiplications for each pair of channels. Reading a position's weights takes as long as multiplying them with some
