@@ -36,6 +36,8 @@ internal static class CommandLine
         var root = new RootCommand(Description)
         {
             new EnhanceCommand(),
+            new UpscaleCommand(),
+            new DenoiseCommand(),
             new DevicesCommand(),
             new InfoCommand(),
             new ImportCommand(),

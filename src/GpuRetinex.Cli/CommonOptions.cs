@@ -23,9 +23,10 @@ internal static class CommonOptions
 
     public static Option<Precision?> Precision() => new("--precision")
     {
-        Description = "default, or exact: leave out algorithms that trade accuracy for speed (Winograd) [default: default].",
-        HelpName = "default|exact",
-        CustomParser = Parser<Precision>(ParsePrecision, "--precision: it is default or exact"),
+        Description = "default; exact: leave out algorithms that trade accuracy for speed (Winograd); half-storage: let Vulkan devices "
+            + "store intermediate results with 16 bits [default: default].",
+        HelpName = "default|exact|half-storage",
+        CustomParser = Parser<Precision>(ParsePrecision, "--precision: it is default, exact or half-storage"),
     };
 
     /// <param name="description">What the name decides, and the default.</param>
@@ -69,18 +70,24 @@ internal static class CommonOptions
     };
 
     /// <summary>Takes an unknown option for what it is rather than for a file's name; a file that is called so may be named.</summary>
-    public static void RefuseOptions(this Argument argument) => argument.Validators.Add(result =>
+    public static void RefuseOptions(this Argument argument) => argument.Validators.Add(result => RefuseOptions(result, result.Tokens));
+
+    /// <inheritdoc cref="RefuseOptions(Argument)"/>
+    public static void RefuseOptions(this Option option) => option.Validators.Add(result => RefuseOptions(result, result.Tokens));
+
+    private static void RefuseOptions(SymbolResult result, IEnumerable<Token> tokens)
     {
-        foreach (Token token in result.Tokens)
+        foreach (Token token in tokens)
         {
             if (token.Value.StartsWith('-') && !Path.Exists(token.Value)) result.AddError($"Unrecognized option '{token.Value}'.");
         }
-    });
+    }
 
     private static Precision? ParsePrecision(string text) => text switch
     {
         "default" => Devices.Precision.Default,
         "exact" => Devices.Precision.Exact,
+        "half-storage" => Devices.Precision.HalfStorage,
         _ => null,
     };
 

@@ -1,6 +1,7 @@
 using GpuRetinex.Devices;
 using GpuRetinex.Kernels.Ilgpu;
 using GpuRetinex.Kernels.Simd;
+using GpuRetinex.Kernels.Vulkan;
 
 namespace GpuRetinex.Cli;
 
@@ -8,7 +9,9 @@ namespace GpuRetinex.Cli;
 internal static class Families
 {
     /// <summary>A selector over every family.</summary>
-    public static DeviceSelector SelectAll() => new([new IlgpuFamily(), new SimdFamily()], new DeviceVerdicts(UserCache.OfUser));
+    public static DeviceSelector SelectAll() => new(
+        [new IlgpuFamily(), new VulkanFamily(VulkanOptions.FromEnvironment(), UserCache.OfUser), new SimdFamily()],
+        new DeviceVerdicts(UserCache.OfUser));
 
     /// <summary>Opens the device that a user asked for and says on standard error which it is, and what "auto" passed over.</summary>
     /// <exception cref="DeviceException">There is no such device, or it can't be opened.</exception>

@@ -4,10 +4,11 @@ using System.Text.Json.Serialization;
 
 namespace GpuRetinex.Cli;
 
-/// <summary>The document that --json prints. Numbers that are not finite, which JSON lacks, are the strings "NaN" and "Infinity".</summary>
+/// <summary>Documents for programs, such as the one that --json prints. Numbers that are not finite, which JSON lacks, are the strings "NaN" and "Infinity".</summary>
 internal static class JsonOutput
 {
-    private static readonly JsonSerializerOptions Options = new()
+    /// <summary>How they are written.</summary>
+    public static JsonSerializerOptions Options { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true,

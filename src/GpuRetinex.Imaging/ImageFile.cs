@@ -24,8 +24,8 @@ public static class ImageFile
     public static long CountPixels(string path) => PictureDecoder.CountPixels(path);
 
     /// <summary>
-    /// Writes colours as integers: v·255 (or v·65535), clipped, then truncated as ISSR's own code does (utils.py), and tags
-    /// them sRGB. A grey input gives a colour output, for the network's result is colour. The file appears whole under its
+    /// Writes colours as integers: v·255 (or v·65535), clipped, then by default truncated as ISSR's own code does (utils.py), and
+    /// tags them sRGB. A grey input gives a colour output, for the network's result is colour. The file appears whole under its
     /// name or not at all: it is written under a temporary name in the same folder and renamed.
     /// </summary>
     /// <param name="path">The file to write; a symbolic link is replaced, not followed.</param>
@@ -45,7 +45,7 @@ public static class ImageFile
         PictureFormat format = options.Format ?? PictureFormats.OfSuffix(path);
         var output = new OutputFile(path, options.InputPath, options.Overwrite);
         AlphaPlane? alpha = PictureEncoder.KeptAlpha(path, format, options);
-        byte[] samples = PixelRows.Quantise(colour, alpha, PictureEncoder.Depth(format, options));
+        byte[] samples = PixelRows.Quantise(colour, alpha, PictureEncoder.Depth(format, options), options.Rounding);
         output.Write(
             temporary => PictureEncoder.Encode(path, temporary, samples, colour.Shape, format, options, cancellation),
             cancellation);

@@ -22,16 +22,16 @@ internal sealed class PixelRows(float[] colour, ushort[]? alpha, int bitDepth, i
     }
 
     /// <summary>
-    /// Interleaved RGB or RGBA rows: v·255 or v·65535 in float32, clipped, truncated; 16-bit samples in the machine's byte order.
+    /// Interleaved RGB or RGBA rows: v·255 or v·65535 in float32, clipped, rounded; 16-bit samples in the machine's byte order.
     /// </summary>
     /// <exception cref="NotFiniteNumberException">A value is NaN or infinite.</exception>
-    public static byte[] Quantise(Tensor colour, AlphaPlane? alpha, int bitDepth)
+    public static byte[] Quantise(Tensor colour, AlphaPlane? alpha, int bitDepth, Rounding rounding)
     {
         int pixels = checked((int)(colour.Shape.Count / 3));
         int channels = alpha is null ? 3 : 4;
         var bytes = new byte[checked((long)pixels * channels * (bitDepth / 8))];
-        if (bitDepth == 8) Quantise<byte>(bytes, colour, channels, byte.MaxValue);
-        else Quantise(MemoryMarshal.Cast<byte, ushort>(bytes.AsSpan()), colour, channels, ushort.MaxValue);
+        if (bitDepth == 8) Quantise<byte>(bytes, colour, channels, byte.MaxValue, rounding);
+        else Quantise(MemoryMarshal.Cast<byte, ushort>(bytes.AsSpan()), colour, channels, ushort.MaxValue, rounding);
         if (alpha is null) return bytes;
         Span<ushort> deep = bitDepth == 16 ? MemoryMarshal.Cast<byte, ushort>(bytes.AsSpan()) : [];
         for (int i = 0; i < pixels; i++)
@@ -44,7 +44,7 @@ internal sealed class PixelRows(float[] colour, ushort[]? alpha, int bitDepth, i
         return bytes;
     }
 
-    private static void Quantise<T>(Span<T> samples, Tensor colour, int channels, float white)
+    private static void Quantise<T>(Span<T> samples, Tensor colour, int channels, float white, Rounding rounding)
         where T : unmanaged, System.Numerics.IBinaryInteger<T>
     {
         int pixels = colour.Data.Length / 3;
@@ -55,7 +55,8 @@ internal sealed class PixelRows(float[] colour, ushort[]? alpha, int bitDepth, i
             {
                 float value = plane[i];
                 if (!float.IsFinite(value)) throw NotFinite(value, channel, i, colour.Shape.W);
-                samples[(i * channels) + channel] = T.CreateTruncating((int)Math.Clamp(value * white, 0f, white));
+                value = Math.Clamp(value * white, 0f, white);
+                samples[(i * channels) + channel] = T.CreateTruncating((int)(rounding == Rounding.Truncate ? value : MathF.Round(value)));
             }
         }
     }

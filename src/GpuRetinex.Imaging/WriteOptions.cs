@@ -12,6 +12,9 @@ public sealed record WriteOptions
     /// <summary>8 or 16 bits per channel; formats that cannot hold 16 are written with 8.</summary>
     public int BitDepth { get; init; } = 8;
 
+    /// <summary>How values become integers.</summary>
+    public Rounding Rounding { get; init; }
+
     /// <summary>Transparency to store beside the colours, unchanged, or null.</summary>
     public AlphaPlane? Alpha { get; init; }
 

@@ -26,6 +26,15 @@ internal sealed class CommonOptions
         DefaultValueFactory = _ => SimdLevels.Widest,
     };
 
+    /// <summary>The default of --device.</summary>
+    public const string Simd = "simd";
+
+    public Option<string> Device { get; } = new("--device")
+    {
+        Description = "what our engine of `peers` runs on: simd, or a Vulkan device such as vulkan:0",
+        DefaultValueFactory = _ => Simd,
+    };
+
     public Option<string?> Markdown { get; } = new("--markdown")
     {
         Description = "file to write the machine's facts and the table to",
@@ -36,6 +45,7 @@ internal sealed class CommonOptions
         command.Options.Add(Threads);
         command.Options.Add(Repetitions);
         command.Options.Add(Level);
+        command.Options.Add(Device);
         command.Options.Add(Markdown);
     }
 

@@ -16,9 +16,9 @@ internal sealed class MemoryCommand
     private readonly Option<string?> _model = new("--model") { Description = "the case as ONNX, for ONNX Runtime to run" };
 
     /// <summary>Arguments that start it; with a model it runs ONNX Runtime, else our engine.</summary>
-    public static string[] Arguments(string benchmark, int threads, string level, string? modelPath)
+    public static string[] Arguments(string benchmark, int threads, string level, string device, string? modelPath)
     {
-        string[] arguments = [CommandName, "--case", benchmark, "--threads", $"{threads}", "--level", level];
+        string[] arguments = [CommandName, "--case", benchmark, "--threads", $"{threads}", "--level", level, "--device", device];
         return modelPath is null ? arguments : [.. arguments, "--model", modelPath];
     }
 
@@ -39,7 +39,7 @@ internal sealed class MemoryCommand
         SimdLevel level = arguments.GetValue(_options.Level);
         using IEngine engine = arguments.GetValue(_model) is { } model
             ? new OnnxRuntimeEngine(model, benchmark.MakeInputs(), threads)
-            : GpuRetinexEngine.FromGraph(benchmark.Build(), benchmark.MakeInputs(), threads, level);
+            : GpuRetinexEngine.FromGraph(benchmark.Build(), benchmark.MakeInputs(), threads, level, arguments.GetValue(_options.Device)!);
         engine.Run();
         Console.WriteLine(PeakMemory.OfThisProcess());
         return 0;

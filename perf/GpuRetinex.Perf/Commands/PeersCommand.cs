@@ -56,17 +56,17 @@ internal sealed class PeersCommand
     private PeersReport.Entry? Compare(BenchmarkCase benchmark, ParseResult arguments)
     {
         int threads = arguments.GetValue(_options.Threads);
-        string level = arguments.GetValue(_options.Level).ToString();
+        string level = arguments.GetValue(_options.Level).ToString(), device = arguments.GetValue(_options.Device)!;
         string modelPath = Path.GetTempFileName();
         try
         {
             Graph graph = benchmark.Build();
             using (FileStream model = File.Create(modelPath)) OnnxExporter.Export(graph, benchmark.InputShapes, false, model);
-            long ourPeak = PeakMemory.OfChild(MemoryCommand.Arguments(benchmark.Name, threads, level, null));
-            long peerPeak = PeakMemory.OfChild(MemoryCommand.Arguments(benchmark.Name, threads, level, modelPath));
+            long ourPeak = PeakMemory.OfChild(MemoryCommand.Arguments(benchmark.Name, threads, level, device, null));
+            long peerPeak = PeakMemory.OfChild(MemoryCommand.Arguments(benchmark.Name, threads, level, device, modelPath));
 
             IReadOnlyDictionary<string, Tensor> inputs = benchmark.MakeInputs();
-            using var ours = GpuRetinexEngine.FromGraph(graph, inputs, threads, arguments.GetValue(_options.Level));
+            using var ours = GpuRetinexEngine.FromGraph(graph, inputs, threads, arguments.GetValue(_options.Level), device);
             using var peer = new OnnxRuntimeEngine(modelPath, inputs, threads);
             if (!Agree(graph, ours, peer)) return null;
 

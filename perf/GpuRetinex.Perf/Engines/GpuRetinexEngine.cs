@@ -1,12 +1,14 @@
 using GpuRetinex.Devices;
 using GpuRetinex.Graphs;
 using GpuRetinex.Kernels.Simd;
+using GpuRetinex.Kernels.Vulkan;
+using GpuRetinex.Perf.Commands;
 using GpuRetinex.Planning;
 using GpuRetinex.Tensors;
 
 namespace GpuRetinex.Perf.Engines;
 
-/// <summary>This project's simd device.</summary>
+/// <summary>This project's simd device, or a Vulkan device.</summary>
 internal sealed class GpuRetinexEngine : IEngine
 {
     private readonly IDevice _device;
@@ -17,12 +19,16 @@ internal sealed class GpuRetinexEngine : IEngine
     /// <param name="inputs">A tensor for each input.</param>
     /// <param name="threads">Number of threads.</param>
     /// <param name="level">Vector width.</param>
-    public GpuRetinexEngine(Plan plan, IReadOnlyDictionary<string, Tensor> inputs, int threads, SimdLevel level)
+    /// <param name="device">"simd", or the id of a Vulkan device, to which threads and level do not apply.</param>
+    public GpuRetinexEngine(
+        Plan plan, IReadOnlyDictionary<string, Tensor> inputs, int threads, SimdLevel level, string device = CommonOptions.Simd)
     {
-        var family = new SimdFamily(level, threads);
+        IDeviceFamily family = device == CommonOptions.Simd
+            ? new SimdFamily(level, threads)
+            : new VulkanFamily(VulkanOptions.FromEnvironment(), UserCache.OfUser);
         _inputs = inputs;
         Plan = plan;
-        _device = family.Open(family.FindDevices()[0]);
+        _device = family.Open(family.FindDevices().Single(found => found.Id == device));
         _executable = _device.Compile(plan);
     }
 
@@ -30,10 +36,11 @@ internal sealed class GpuRetinexEngine : IEngine
     public Plan Plan { get; }
 
     /// <summary>A graph after the usual passes.</summary>
-    public static GpuRetinexEngine FromGraph(Graph graph, IReadOnlyDictionary<string, Tensor> inputs, int threads, SimdLevel level)
+    public static GpuRetinexEngine FromGraph(
+        Graph graph, IReadOnlyDictionary<string, Tensor> inputs, int threads, SimdLevel level, string device = CommonOptions.Simd)
     {
         var plan = new Plan(GraphPasses.Optimize(graph), inputs.ToDictionary(input => input.Key, input => input.Value.Shape));
-        return new GpuRetinexEngine(plan, inputs, threads, level);
+        return new GpuRetinexEngine(plan, inputs, threads, level, device);
     }
 
     public void Run() => _executable.Run(_inputs);

@@ -10,7 +10,7 @@ internal sealed class ImportCommand : WorkCommand
 {
     private readonly Argument<string[]> _sources = new("SOURCE")
     {
-        Description = "Checkpoints: PyTorch, TensorFlow V2 bundle (any of its parts, or its folder), .npz, .npy, safetensors. "
+        Description = "Checkpoints: PyTorch, Caffe, TensorFlow V2 bundle (any of its parts, or its folder), .npz, .npy, safetensors. "
             + "Several are merged.",
         Arity = ArgumentArity.OneOrMore,
     };
@@ -25,15 +25,27 @@ internal sealed class ImportCommand : WorkCommand
     private readonly Option<string?> _network = CommonOptions.Network(
         "Check names and shapes against this network and keep its tensors only; without it, every tensor is kept unchecked.");
 
+    private readonly Option<string[]> _metadata = new("--metadata")
+    {
+        Description = "Text to store beside the tensors, such as sigma=25 for the noise that a denoiser was trained on.",
+        HelpName = "KEY=VALUE",
+    };
+
     private readonly Option<bool> _overwrite = CommonOptions.Overwrite();
 
     public ImportCommand()
         : base("import", "Convert official checkpoints to safetensors, kernels as [out, in, height, width]. Nothing in them is executed.")
     {
         _sources.RefuseOptions();
+        _metadata.Validators.Add(result =>
+        {
+            foreach (string entry in result.GetValueOrDefault<string[]>() ?? [])
+                if (entry.IndexOf('=') < 1) result.AddError($"--metadata: it is KEY=VALUE, not '{entry}'.");
+        });
         Arguments.Add(_sources);
         Options.Add(_output);
         Options.Add(_network);
+        Options.Add(_metadata);
         Options.Add(_overwrite);
     }
 
@@ -41,7 +53,8 @@ internal sealed class ImportCommand : WorkCommand
     [
         "import Decom/ -o decom.safetensors --network issr/decom",
         "import Decom/ Seg/ Reflect/ Relight/ -o issr.safetensors --network issr",
-        "import checkpoint.pth -o weights.safetensors",
+        "import dncnn_25.pth -o dncnn_25.safetensors --network denoise/dncnn --metadata sigma=25",
+        "import denoise.caffemodel vgg.caffemodel -o cascade.safetensors --network cascade/classification",
     ];
 
     protected override int Run(ParseResult arguments, CancellationToken cancellation)
@@ -55,7 +68,7 @@ internal sealed class ImportCommand : WorkCommand
         StoredTensor[] kept = network is null ? [.. weights.Tensors] : Check(network, weights);
 
         cancellation.ThrowIfCancellationRequested();
-        SafetensorsWriter.Write(output, kept, Metadata(weights, sources.Length, network));
+        SafetensorsWriter.Write(output, kept, Metadata(weights, sources.Length, network, arguments.GetValue(_metadata) ?? []));
         foreach ((string unread, string reason) in weights.Unreadable) Screen.Note($"not read: {unread}: {reason}");
         Console.WriteLine($"{output}: {kept.Length} tensors, {Numbers.Count(kept.Sum(tensor => tensor.Shape.Count))} parameters");
         return ExitCode.Done;
@@ -98,11 +111,12 @@ internal sealed class ImportCommand : WorkCommand
         return [.. weights.Tensors.Where(tensor => !unexpected.Contains(tensor.Name))];
     }
 
-    private static Dictionary<string, string> Metadata(WeightSet weights, int sources, Network? network)
+    private static Dictionary<string, string> Metadata(WeightSet weights, int sources, Network? network, IEnumerable<string> entries)
     {
         var metadata = new Dictionary<string, string>(weights.Metadata);
-        if (sources == 1 && weights.Format == WeightFormat.PyTorch) metadata[TensorFlowLayout.LayoutKey] = TensorFlowLayout.Oihw;
+        if (sources == 1 && weights.Format is WeightFormat.PyTorch or WeightFormat.Caffe) metadata[TensorFlowLayout.LayoutKey] = TensorFlowLayout.Oihw;
         if (network is not null) metadata["network"] = network.Name;
+        foreach (string[] entry in entries.Select(entry => entry.Split('=', 2))) metadata[entry[0]] = entry[1];
         return metadata;
     }
 }

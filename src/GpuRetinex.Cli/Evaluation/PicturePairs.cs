@@ -1,4 +1,4 @@
-using GpuRetinex.Cli.Enhancement;
+using GpuRetinex.Cli.Pictures;
 
 namespace GpuRetinex.Cli.Evaluation;
 

@@ -12,7 +12,7 @@ namespace GpuRetinex.Devices;
 /// </summary>
 public static class DeviceCheck
 {
-    private const double Tolerance = 2e-5;
+    private const double Tolerance = 2e-5, HalfStorageTolerance = 2e-3;
     private static readonly Shape Sample = new(1, 20, 9, 11);
 
     private static readonly (Operator Operator, Shape[] Inputs)[] Cases =
@@ -52,18 +52,24 @@ public static class DeviceCheck
 
     /// <summary>Runs all cases.</summary>
     /// <exception cref="DeviceException">The device is lost or out of memory, which says nothing about its arithmetic.</exception>
-    public static DeviceReport Run(IDevice device) => new([.. Cases.Select(check => Run(device, check.Operator, check.Inputs))]);
+    /// <param name="device">The device.</param>
+    /// <param name="precision">The precision that it was opened with.</param>
+    public static DeviceReport Run(IDevice device, Precision precision = Precision.Default)
+    {
+        double tolerance = precision == Precision.HalfStorage ? HalfStorageTolerance : Tolerance;
+        return new([.. Cases.Select(check => Run(device, check.Operator, check.Inputs, tolerance))]);
+    }
 
-    private static OperatorCheck Run(IDevice device, Operator op, Shape[] shapes)
+    private static OperatorCheck Run(IDevice device, Operator op, Shape[] shapes, double tolerance)
     {
         string inputs = string.Join(' ', shapes);
         try
         {
-            return new OperatorCheck(op.Name, inputs, RelativeError(device, op, shapes), Tolerance, Problem: null);
+            return new OperatorCheck(op.Name, inputs, RelativeError(device, op, shapes), tolerance, Problem: null);
         }
         catch (DeviceException exception) when (exception.Fault is DeviceFault.Unusable or DeviceFault.WrongResult)
         {
-            return new OperatorCheck(op.Name, inputs, double.NaN, Tolerance, exception.Problem);
+            return new OperatorCheck(op.Name, inputs, double.NaN, tolerance, exception.Problem);
         }
     }
 

@@ -42,7 +42,7 @@ public sealed class DeviceVerdicts(UserCache cache)
     /// <exception cref="DeviceException">The device is lost or out of memory; that is not kept.</exception>
     public DeviceReport Check(IDeviceFamily family, IDevice device, Precision precision)
     {
-        DeviceReport report = DeviceCheck.Run(device);
+        DeviceReport report = DeviceCheck.Run(device, precision);
         string[] key = Key(family, device.Description, precision);
         cache.Write(Name(key), JsonSerializer.SerializeToUtf8Bytes(new Entry(key, report), Format));
         return report;

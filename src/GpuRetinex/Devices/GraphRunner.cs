@@ -111,7 +111,7 @@ public sealed class GraphRunner : IDisposable
             double begun = pixels / picture, share = (double)tile.Height * tile.Width / picture;
             var clock = Stopwatch.StartNew();
             var parts = plan.Inputs.ToDictionary(input => input.Key, input => Patch.Cut(inputs[input.Key], input.Value.Region));
-            foreach ((string name, Tensor part) in executable.Run(parts, progress is null ? null : new PartProgress(progress, begun, share), cancellation))
+            foreach ((string name, Tensor part) in executable.Run(parts, PartialProgress.Of(progress, begun, share), cancellation))
                 Patch.Paste(part, outputs[name], tile);
             elapsed += clock.Elapsed;
             flops += plan.Flops;
@@ -126,16 +126,11 @@ public sealed class GraphRunner : IDisposable
         return new RunResult(outputs, flops, elapsed, peak, tiles.Length);
     }
 
-    private void Release()
+    /// <summary>Gives back the memory of the last run; the next one takes it anew.</summary>
+    public void Release()
     {
         _executable?.Dispose();
         _executable = null;
         _preparedShapes = null;
-    }
-
-    /// <summary>A tile's progress as a part of the picture's.</summary>
-    private sealed class PartProgress(IProgress<double> whole, double begun, double share) : IProgress<double>
-    {
-        public void Report(double value) => whole.Report(begun + value * share);
     }
 }

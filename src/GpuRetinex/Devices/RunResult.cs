@@ -13,4 +13,13 @@ public sealed record RunResult(IReadOnlyDictionary<string, Tensor> Outputs, long
 {
     /// <summary>What did not go as planned, in sentences.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>This run's outputs and tiles with what it took together with a run before it.</summary>
+    public RunResult After(RunResult before) => this with
+    {
+        Flops = before.Flops + Flops,
+        Elapsed = before.Elapsed + Elapsed,
+        PeakBytes = Math.Max(before.PeakBytes, PeakBytes),
+        Notes = [.. before.Notes, .. Notes],
+    };
 }

@@ -16,6 +16,9 @@ public abstract record TileRule
     /// <summary>As few as keep the device's memory within a budget.</summary>
     public static TileRule WithinBytes(long bytes) => new Budget(bytes);
 
+    /// <summary>The budget, or null where there is none.</summary>
+    public long? Bytes => this is Budget budget ? budget.Limit : null;
+
     /// <inheritdoc cref="Off"/>
     internal sealed record Whole : TileRule;
 
@@ -23,5 +26,5 @@ public abstract record TileRule
     internal sealed record FixedSide(int Side) : TileRule;
 
     /// <inheritdoc cref="WithinBytes"/>
-    internal sealed record Budget(long Bytes) : TileRule;
+    internal sealed record Budget(long Limit) : TileRule;
 }

@@ -1,3 +1,4 @@
+using GpuRetinex.Weights.Caffe;
 using GpuRetinex.Weights.Numpy;
 using GpuRetinex.Weights.PyTorch;
 using GpuRetinex.Weights.Safetensors;
@@ -13,7 +14,7 @@ public static class WeightFile
     private const string Understood =
         "Understood are safetensors, TensorFlow V2 bundles (.index, .data-00000-of-00001, "
         + "their prefix or a folder with a \"checkpoint\" file), "
-        + "PyTorch checkpoints (.pth, .pt, .ckpt, .tar; zip or legacy pickle), NumPy .npy and .npz.";
+        + "PyTorch checkpoints (.pth, .pt, .ckpt, .tar; zip or legacy pickle), NumPy .npy and .npz, Caffe models (.caffemodel).";
 
     /// <summary>Opens a file, or a TensorFlow bundle by any of its parts. Nothing in the file is executed.</summary>
     /// <param name="path">The file, the prefix of a bundle, or a folder with a bundle's "checkpoint" file.</param>
@@ -56,6 +57,7 @@ public static class WeightFile
         if (SafetensorsReader.Recognises(start) || path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
             return SafetensorsReader.Read(path);
         if (LegacyCheckpoint.Recognises(start)) return PyTorchReader.Read(path, everything, OpenLegacy(path));
+        if (path.EndsWith(CaffeReader.Suffix, StringComparison.OrdinalIgnoreCase) || CaffeReader.Recognises(path)) return CaffeReader.Read(path);
         throw new InvalidFileException(path, "is of no format that is understood", Understood);
     }
 

@@ -17,4 +17,7 @@ public enum WeightFormat
 
     /// <summary>A NumPy array or an archive of them.</summary>
     Numpy,
+
+    /// <summary>A Caffe model (.caffemodel); convolution kernels are [out,in,kh,kw].</summary>
+    Caffe,
 }

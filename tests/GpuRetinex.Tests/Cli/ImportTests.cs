@@ -1,3 +1,5 @@
+using GpuRetinex.Tensors;
+using GpuRetinex.Tests.Networks;
 using GpuRetinex.Tests.Weights;
 using GpuRetinex.Weights;
 
@@ -45,6 +47,40 @@ internal sealed class ImportTests : IDisposable
         CliProcess.Run("import", source, "-o", output).Succeeded();
         using WeightSet imported = WeightFile.Open(output);
         Assert.That(imported.Get(imported.Tensors[0].Name).Data, Is.EqualTo(new float[] { 1, 2, 3, 4, 5, 6 }));
+    }
+
+    /// <summary>The imported file gives the golden results: nothing is lost or renamed on the way.</summary>
+    [TestCase("sftnet_zip.pth", "sftgan", "sftnet_a.safetensors")]
+    [TestCase("sftnet_legacy.pth", "sftgan/sftnet", "sftnet_a.safetensors")]
+    [TestCase("denoise.caffemodel", "denoise", "denoise_a_140.safetensors")]
+    public void Import_ReferenceCheckpoint_PassesParity(string checkpoint, string network, string golden)
+    {
+        string output = _folder.File("out.safetensors");
+        CliProcess.Run("import", TestFiles.Shared($"golden/dev/checkpoints/{checkpoint}"), "-o", output, "--network", network).Succeeded();
+        CliProcess.Run("parity", "--golden", TestFiles.Shared($"golden/dev/{golden}"), "--weights", output, "--device", "simd").Succeeded();
+    }
+
+    [Test]
+    public void Import_OfficialDnCnn_KeepsAllTensorsAndTheMetadataGiven()
+    {
+        string output = _folder.File("dncnn.safetensors"), source = TestFiles.Shared("weights/official/dncnn_25.pth");
+        CliProcess.Run("import", source, "-o", output, "--network", "denoise/dncnn", "--metadata", "sigma=25").Succeeded();
+        using WeightSet imported = WeightFile.Open(output);
+        Assert.That((imported.Tensors.Count, imported.ParameterCount), Is.EqualTo((34, 555_137)));
+        Assert.That((imported.Metadata["sigma"], imported.Metadata["network"], imported.Metadata["layout"]), Is.EqualTo(("25", "denoise/dncnn", "OIHW")));
+    }
+
+    /// <summary>Counters of batch normalisation are in checkpoints of newer programs only; neither is worth a message.</summary>
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Import_OutdoorSceneSegWithOrWithoutCounters_Succeeds(bool withCounters)
+    {
+        string source = _folder.File("seg.safetensors"), output = _folder.File("out.safetensors");
+        StoredTensor[] tensors = [.. SmallNetworks.OutdoorSceneSeg()];
+        IEnumerable<StoredTensor> counters = tensors.Where(tensor => tensor.Name.EndsWith("running_var", StringComparison.Ordinal))
+            .Select(tensor => new StoredTensor(tensor.Name.Replace("running_var", "num_batches_tracked", StringComparison.Ordinal), ElementType.Int64, new Shape([]), new byte[8]));
+        SafetensorsWriter.Write(source, withCounters ? [.. tensors, .. counters] : tensors);
+        CliProcess.Run("import", source, "-o", output, "--network", "sftgan/segmentation").Succeeded();
     }
 
     [Test]

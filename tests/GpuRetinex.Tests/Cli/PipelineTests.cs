@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using GpuRetinex.Cli.Enhancement;
+using GpuRetinex.Cli.Pictures;
 
 namespace GpuRetinex.Tests.Cli;
 

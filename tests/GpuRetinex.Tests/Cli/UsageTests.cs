@@ -2,7 +2,8 @@ namespace GpuRetinex.Tests.Cli;
 
 internal sealed class UsageTests
 {
-    private static readonly string[] Commands = ["enhance", "devices", "info", "import", "export", "parity", "bench", "profile", "eval"];
+    private static readonly string[] Commands =
+        ["enhance", "upscale", "denoise", "devices", "info", "import", "export", "parity", "bench", "profile", "eval"];
 
     [Test]
     public void Help_Root_ListsTheCommandsThatExistAndTheExitCodes()
@@ -35,6 +36,17 @@ internal sealed class UsageTests
     [TestCase("enhance a.jpg -o b.bmp", "--output", "b.bmp")]
     [TestCase("enhance a.jpg -o b.png --overwrite --skip-existing", "--skip-existing")]
     [TestCase("enhance x/a.jpg y/a.jpg -o out", "x/a.jpg and y/a.jpg")]
+    [TestCase("upscale a.jpg -o b.png", "--weights")]
+    [TestCase("upscale a.jpg -o b.png --weights w", "--segmentation-weights", "--segmentation")]
+    [TestCase("upscale a.jpg -o b.png --weights w --segmentation m.png --network issr", "--network", "'issr'")]
+    [TestCase("upscale a.jpg -o b.png --weights w --segmentation m.png --prior sea=2", "--prior", "'sea'", "background, sky, water, grass, mountain")]
+    [TestCase("upscale a.jpg -o b.png --weights w --segmentation m.png --prior sky=-1", "--prior", "'-1'")]
+    [TestCase("denoise a.jpg -o b.png", "--weights")]
+    [TestCase("denoise a.jpg -o b.png --weights w --sigma 0", "--sigma", "'0'", "from 1 to 75")]
+    [TestCase("denoise a.jpg -o b.png --weights w --sigma 76", "--sigma", "'76'")]
+    [TestCase("denoise a.jpg -o b.png --weights w --sigma NaN", "--sigma", "'NaN'")]
+    [TestCase("denoise a.jpg -o b.png --weights w --tiling some", "--tiling")]
+    [TestCase("denoise a.jpg -o b.png --weights w --stages s", "'--stages'")]
     [TestCase("info a.pth --size 3x4", "--network")]
     [TestCase("info a.pth --network issr --size 3", "--size", "'3'")]
     [TestCase("info a.pth --network resnet --size 3x4", "'resnet'", "issr/decom")]

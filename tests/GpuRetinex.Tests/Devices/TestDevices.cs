@@ -1,6 +1,7 @@
 using GpuRetinex.Devices;
 using GpuRetinex.Kernels.Ilgpu;
 using GpuRetinex.Kernels.Simd;
+using GpuRetinex.Kernels.Vulkan;
 
 namespace GpuRetinex.Tests.Devices;
 
@@ -19,6 +20,7 @@ internal static class TestDevices
         ["simd-256-exact"] = Simd(SimdLevel.Vector256, exact: true),
         ["simd-128-exact"] = Simd(SimdLevel.Vector128, exact: true),
         ["opencl"] = Ilgpu("opencl:0"),
+        ["vulkan"] = new(() => OpenVulkan(new VulkanOptions())),
         ["ilgpu-cpu"] = Ilgpu("ilgpu-cpu"),
     };
 
@@ -31,17 +33,51 @@ internal static class TestDevices
     public static string WidestSimd => SimdLevels.Widest switch { SimdLevel.Vector512 => "simd-512", SimdLevel.Vector256 => "simd-256", _ => "simd-128" };
 
     /// <summary>Whether the device may use algorithms that trade accuracy for speed.</summary>
-    public static bool IsApproximate(string name) => name.StartsWith("simd", StringComparison.Ordinal) && !name.EndsWith("exact", StringComparison.Ordinal);
+    public static bool IsApproximate(string name) => (name.StartsWith("simd", StringComparison.Ordinal) || name.StartsWith("vulkan", StringComparison.Ordinal)) && !name.EndsWith("exact", StringComparison.Ordinal);
 
     /// <summary>Whether the environment demands the device; "simd" is the widest that the processor should have.</summary>
     public static bool IsRequired(string name) => Required.Contains(name) || (name == WidestSimd && Required.Contains("simd"));
 
     /// <summary>An open device; the calling test ends as skipped or failed where it is absent.</summary>
-    public static IDevice Open(string name)
+    public static IDevice Open(string name) => OrSkip(name, () => Devices[name].Value);
+
+    /// <summary>A Vulkan device of the test's own, under the validation layer where that is installed.</summary>
+    public static VulkanDevice OpenVulkan(VulkanOptions options, Precision precision = Precision.Default, UserCache? cache = null) =>
+        OrSkip("vulkan", () => Vulkan(new VulkanFamily(options with { Validate = true }, cache ?? new UserCache(null)), options, precision));
+
+    /// <summary>
+    /// The cases that a device is tested on: all, but for Vulkan every third, as software devices take about a second to compile
+    /// each of its kernels.
+    /// </summary>
+    public static IEnumerable<T> SampleOf<T>(string name, IEnumerable<T> cases) =>
+        name.StartsWith("vulkan", StringComparison.Ordinal) ? cases.Where((_, index) => index % 3 == 0) : cases;
+
+    /// <summary>Fails the calling test where the validation layer found fault with what a device was told to do.</summary>
+    public static void RequireValid(IDevice device)
+    {
+        if (device is VulkanDevice vulkan) Assert.That(vulkan.ValidationMessages, Is.Empty);
+    }
+
+    /// <summary>The validation layer may be absent only where the device is not required.</summary>
+    private static VulkanDevice Vulkan(VulkanFamily validating, VulkanOptions options, Precision precision)
+    {
+        if (validating.FindDevices() is not [var device, ..])
+            throw new DeviceException("vulkan:0", "there is no such device here", "Install a graphics driver with Vulkan.");
+        try
+        {
+            return (VulkanDevice)validating.Open(device, precision);
+        }
+        catch (DeviceException) when (!IsRequired("vulkan"))
+        {
+            return (VulkanDevice)new VulkanFamily(options, new UserCache(null)).Open(device, precision);
+        }
+    }
+
+    private static T OrSkip<T>(string name, Func<T> open)
     {
         try
         {
-            return Devices[name].Value;
+            return open();
         }
         catch (DeviceException exception)
         {

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using GpuRetinex.Imaging;
+using GpuRetinex.Networks;
+using GpuRetinex.Networks.Issr;
 using GpuRetinex.Tensors;
 using NetVips;
 
@@ -21,7 +24,7 @@ internal sealed class SegmentationMapTests
         using var folder = new TemporaryFolder();
         string path = Write(folder, PngBytes.Build(4, 1, bitDepth, colourType, [row], Colours(256)));
 
-        Tensor map = SegmentationMap.Read(path, 4, 1);
+        Tensor map = SegmentationMap.Read(path, SegNet.Classes, 4, 1);
 
         Assert.That(map.Shape, Is.EqualTo(new Shape(1, 3, 1, 4)));
         Assert.That(map.Data, Is.EqualTo(new[] { 1, 0, 0, Third, 0, 1, 0, Third, 0, 0, 1, Third }));
@@ -39,7 +42,7 @@ internal sealed class SegmentationMapTests
         using var folder = new TemporaryFolder();
         string path = Write(folder, PngBytes.Build(4, 1, (byte)bitDepth, colourType, [[row]], Colours(4)));
 
-        Assert.That(SegmentationMap.Read(path, 4, 1).Data, Is.EqualTo(new[] { 1f, 0, 0, 0, 0, 1, 0, 1, 0, 0, 1, 0 }));
+        Assert.That(SegmentationMap.Read(path, SegNet.Classes, 4, 1).Data, Is.EqualTo(new[] { 1f, 0, 0, 0, 0, 1, 0, 1, 0, 0, 1, 0 }));
     }
 
     [TestCase(8)]
@@ -50,7 +53,7 @@ internal sealed class SegmentationMapTests
         string path = folder.File("map.png");
         TestPictures.Write(path, [100, 60, 40, 0, 0, 0, 0, 0, 255], 3, 1, 3, bitDepth);
 
-        Tensor map = SegmentationMap.Read(path, 3, 1);
+        Tensor map = SegmentationMap.Read(path, SegNet.Classes, 3, 1);
 
         Assert.That(map.Data, Is.EqualTo(new[] { 0.5f, Third, 0, 0.3f, Third, 0, 0.2f, Third, 1 }).Within(1e-7));
     }
@@ -104,9 +107,35 @@ internal sealed class SegmentationMapTests
         using (Image image = TestPictures.ToImage(samples, 10, 9, 1, 8))
             image.Pngsave(path, interlace: true);
 
-        Tensor map = SegmentationMap.Read(path, 10, 9);
+        Tensor map = SegmentationMap.Read(path, SegNet.Classes, 10, 9);
 
         for (int i = 0; i < 90; i++) Assert.That(map.Data[(i % 3 * 90) + i], Is.EqualTo(1f));
+    }
+
+    [Test]
+    public void Write_EightClasses_ReadsTheSame()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("map.png");
+        ImmutableArray<SegmentationClass> classes = [.. Enumerable.Range(0, 8).Select(i => new SegmentationClass($"class{i}", [(byte)i, 0, 0]))];
+        var map = new Tensor(new Shape(1, 8, 3, 3));
+        for (int i = 0; i < 8; i++) map.Data[(i * 9) + i] = 1;
+        for (int c = 0; c < 8; c++) map.Data[(c * 9) + 8] = 0.125f;
+
+        SegmentationMap.Write(path, map, classes);
+
+        Assert.That(SegmentationMap.Read(path, classes, 3, 3).Data, Is.EqualTo(map.Data));
+        Assert.That(() => SegmentationMap.Read(path, SegNet.Classes, 3, 3), Throws.TypeOf<InvalidFileException>().With.Message.Contains("class 3 at column 0, row 1"));
+    }
+
+    [Test]
+    public void Read_PictureForEightClasses_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("map.png");
+        TestPictures.Write(path, TestPictures.Samples(2, 2, 3, 8), 2, 2, 3);
+        ImmutableArray<SegmentationClass> classes = [.. Enumerable.Range(0, 8).Select(i => new SegmentationClass($"class{i}", [0, 0, 0]))];
+        Assert.That(() => SegmentationMap.Read(path, classes, 2, 2), Throws.TypeOf<InvalidFileException>().With.Message.Contains("holds 3 channels"));
     }
 
     private static IEnumerable<string> Labels => TestFiles.SharedNames("data/camvid/val", "*.label.png").Take(2);
@@ -114,7 +143,7 @@ internal sealed class SegmentationMapTests
     [TestCaseSource(nameof(Labels))]
     public void Read_PhotographLabels_AreClassesNotColours(string name)
     {
-        Tensor map = SegmentationMap.Read(TestFiles.Shared($"data/camvid/val/{name}"), 480, 360);
+        Tensor map = SegmentationMap.Read(TestFiles.Shared($"data/camvid/val/{name}"), SegNet.Classes, 480, 360);
 
         Assert.That(map.Data, Is.All.EqualTo(0f).Or.EqualTo(1f).Or.EqualTo(Third));
         Assert.That(map.Data.Count(value => value == 1f), Is.GreaterThan(480 * 360 / 2));
@@ -130,6 +159,6 @@ internal sealed class SegmentationMapTests
     }
 
     private static void AssertRefused(string path, int width, int height, string reason) => Assert.That(
-        () => SegmentationMap.Read(path, width, height),
+        () => SegmentationMap.Read(path, SegNet.Classes, width, height),
         Throws.TypeOf<InvalidFileException>().With.Message.Contains(reason).And.Message.Not.Contains("\n"));
 }

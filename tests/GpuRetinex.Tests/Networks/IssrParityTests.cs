@@ -1,3 +1,4 @@
+using GpuRetinex.Devices;
 using GpuRetinex.Golden;
 using GpuRetinex.Networks;
 using GpuRetinex.Tests.Devices;
@@ -22,7 +23,9 @@ internal sealed class IssrParityTests
         var golden = new GoldenFile(TestFiles.Shared($"{GoldenFolder}/{file}"));
         Network network = NetworkCatalog.Find(golden.Network!)!;
         using WeightSet weights = NetworkWeights.Open(golden.FindWeights()!);
-        ParityReport report = ParityCheck.Run(network, weights, golden, TestDevices.Open(deviceName), tolerance: 1e-5);
+        IDevice device = TestDevices.Open(deviceName);
+        ParityReport report = ParityCheck.Run(network, weights, golden, device, tolerance: 1e-5);
+        TestDevices.RequireValid(device);
         Assert.That(report.Passed, string.Join('\n', report.Tensors.Where(entry => !entry.Distance.Passed).Select(entry => entry.ToString())));
         TestContext.Out.WriteLine($"worst {report.Worst.Name} {report.Worst.Distance.RelativeL2:E2}");
     }

@@ -13,7 +13,7 @@ internal sealed class ReferenceParityTests
 
     /// <summary>The simulator is left out: it would take minutes for what the operators' cases show in seconds.</summary>
     public static IEnumerable<TestCaseData> Cases() =>
-        from device in new[] { TestDevices.WidestSimd, $"{TestDevices.WidestSimd}-exact", "opencl" }
+        from device in new[] { TestDevices.WidestSimd, $"{TestDevices.WidestSimd}-exact", "opencl", "vulkan" }
         from pattern in new[] { "sftnet*", "outdoorseg*", "denoise_?_*", "cascade*" }
         from file in TestFiles.SharedNames(GoldenFolder, $"{pattern}.safetensors")
         select new TestCaseData(device, file);

@@ -66,13 +66,25 @@ internal sealed class OnnxExporterTests
     {
         foreach (OperatorCase operatorCase in OperatorCases.Of(operatorName).Take(60))
         {
-            // ONNX Runtime refuses what leaves pixels between its windows under this rule.
-            if (operatorCase.Operator is Pooling2D { Padding: null } pool && pool.Kernel < pool.Stride) continue;
+            if (operatorCase.Operator is Pooling2D pool && IsRefused(pool, operatorCase.Inputs[0])) continue;
             (Graph graph, Dictionary<string, Tensor> inputs) = operatorCase.InGraph;
             using var model = new OnnxRuntimeRunner(graph, Shapes(inputs), dynamicSize);
             var expected = new Dictionary<string, Tensor> { ["y"] = operatorCase.Expected.ToTensor() };
             RequireEqual(model.Run(inputs), expected, operatorCase.ToString());
         }
+    }
+
+    /// <summary>
+    /// What ONNX Runtime does not run: windows with pixels between them under the SAME rule; and in ceiling mode a last window
+    /// that is left out because it would begin in the padding, which its kernels do but its shape inference denies.
+    /// </summary>
+    private static bool IsRefused(Pooling2D op, Shape input)
+    {
+        if (op.Padding is not { } padding) return op.Kernel < op.Stride;
+        return op.CeilingMode && (LeavesOut(input.H) || LeavesOut(input.W));
+
+        bool LeavesOut(int extent) =>
+            (extent + 2 * padding - op.Kernel + op.Stride - 1) / op.Stride * op.Stride >= extent + padding;
     }
 
     [Test]

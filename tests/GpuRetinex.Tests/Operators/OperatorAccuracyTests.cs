@@ -25,15 +25,16 @@ internal sealed class OperatorAccuracyTests
         IDevice device = TestDevices.Open(deviceName);
         bool winograd = operatorName == nameof(Convolution2D) && TestDevices.IsApproximate(deviceName);
         double tolerance = winograd ? WinogradTolerance : DirectTolerance;
-        foreach (OperatorCase operatorCase in OperatorCases.Of(operatorName))
+        foreach (OperatorCase operatorCase in TestDevices.SampleOf(deviceName, OperatorCases.Of(operatorName)))
             RequireClose(operatorCase, operatorCase.RunOn(device), tolerance);
+        TestDevices.RequireValid(device);
     }
 
     [TestCaseSource(nameof(Cases))]
     public void Operator_RunTwice_GivesIdenticalBits(string deviceName, string operatorName)
     {
         IDevice device = TestDevices.Open(deviceName);
-        foreach (OperatorCase operatorCase in OperatorCases.Of(operatorName).Take(5))
+        foreach (OperatorCase operatorCase in TestDevices.SampleOf(deviceName, OperatorCases.Of(operatorName)).Take(5))
             Assert.That(operatorCase.RunOn(device).Data, Is.EqualTo(operatorCase.RunOn(device).Data), operatorCase.ToString());
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GpuRetinex.Graphs;
 using GpuRetinex.Operators;
 using GpuRetinex.Tensors;
@@ -10,6 +11,10 @@ namespace GpuRetinex.Networks.Issr;
 /// </summary>
 public sealed class SegNet : Network
 {
+    /// <summary>The channels of its output.</summary>
+    public static ImmutableArray<SegmentationClass> Classes { get; } =
+        [new("sky", [64, 140, 242]), new("ground", [89, 191, 77]), new("foreground", [242, 77, 64])];
+
     public override string Name => "issr/seg";
 
     public override IReadOnlyDictionary<string, Shape> InputShapes(int height, int width) =>

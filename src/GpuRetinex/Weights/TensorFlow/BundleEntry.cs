@@ -1,3 +1,5 @@
+using GpuRetinex.Weights.Protobuf;
+
 namespace GpuRetinex.Weights.TensorFlow;
 
 /// <summary>Where a tensor of a bundle lies: the BundleEntryProto of specs/issr.md, section 4.</summary>

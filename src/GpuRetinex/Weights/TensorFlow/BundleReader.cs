@@ -1,4 +1,5 @@
 using System.Text;
+using GpuRetinex.Weights.Protobuf;
 
 namespace GpuRetinex.Weights.TensorFlow;
 

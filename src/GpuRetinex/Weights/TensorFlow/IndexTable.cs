@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using GpuRetinex.Weights.Protobuf;
 
 namespace GpuRetinex.Weights.TensorFlow;
 

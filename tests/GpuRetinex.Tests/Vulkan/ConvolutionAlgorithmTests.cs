@@ -1,0 +1,93 @@
+using GpuRetinex.Devices;
+using GpuRetinex.Graphs;
+using GpuRetinex.Kernels.Vulkan;
+using GpuRetinex.Metrics;
+using GpuRetinex.Planning;
+using GpuRetinex.Tensors;
+using GpuRetinex.Tests.Devices;
+using Activation = GpuRetinex.Operators.Activation;
+
+namespace GpuRetinex.Tests.Vulkan;
+
+/// <summary>Each way to compute a convolution, forced, on shapes that fit its tiles and shapes that don't.</summary>
+internal sealed class ConvolutionAlgorithmTests
+{
+    /// <summary>Batch, inputs, outputs, height, width.</summary>
+    private static readonly int[][] Sizes =
+    [
+        [1, 64, 64, 33, 47], [2, 48, 70, 9, 11], [1, 17, 16, 4, 4], [1, 3, 5, 1, 1], [1, 32, 32, 7, 130], [1, 100, 20, 12, 3],
+    ];
+
+    [Test]
+    public void Convolution_ForcedAlgorithm_MatchesReference([Values("direct", "tiled", "winograd")] string algorithm)
+    {
+        using VulkanDevice device = TestDevices.OpenVulkan(new VulkanOptions { Algorithm = algorithm });
+        double tolerance = algorithm == "winograd" ? 2e-5 : 2e-6;
+        foreach (int[] size in Sizes)
+        {
+            (Graph graph, Dictionary<string, Tensor> inputs) = Case(size);
+            using IExecutable executable = device.Compile(PlanOf(graph, inputs));
+            Assert.That(executable.Profile(inputs)[0].Algorithm, Does.StartWith(algorithm));
+            Tensor expected = ReferenceInterpreter.Run(graph, inputs)["y"].ToTensor();
+            TensorDistance distance = TensorDistance.Between(executable.Run(inputs)["y"], expected, tolerance);
+            Assert.That(distance.Passed, $"{algorithm} {string.Join('x', size)}: {distance}");
+        }
+
+        TestDevices.RequireValid(device);
+    }
+
+    [Test]
+    public void Convolution_Exact_LeavesWinogradOut()
+    {
+        (Graph graph, Dictionary<string, Tensor> inputs) = Case([1, 64, 64, 32, 32]);
+        Assert.That(AlgorithmAt(Precision.Default), Is.EqualTo("winograd 4x4"));
+        Assert.That(AlgorithmAt(Precision.Exact), Does.StartWith("tiled"));
+
+        string AlgorithmAt(Precision precision)
+        {
+            using VulkanDevice device = TestDevices.OpenVulkan(new VulkanOptions(), precision);
+            using IExecutable executable = device.Compile(PlanOf(graph, inputs));
+            return executable.Profile(inputs)[0].Algorithm;
+        }
+    }
+
+    /// <summary>More tiles than a band of Winograd's passes holds.</summary>
+    [Test]
+    public void Winograd_SeveralBands_MatchesTiled()
+    {
+        (Graph graph, Dictionary<string, Tensor> inputs) = Case([1, 64, 64, 130, 150]);
+        using VulkanDevice winograd = TestDevices.OpenVulkan(new VulkanOptions { Algorithm = "winograd" });
+        using VulkanDevice tiled = TestDevices.OpenVulkan(new VulkanOptions { Algorithm = "tiled" });
+        TensorDistance distance = TensorDistance.Between(Run(winograd, graph, inputs), Run(tiled, graph, inputs), 2e-5);
+        Assert.That(distance.Passed, distance.ToString());
+        TestDevices.RequireValid(winograd);
+    }
+
+    private static Tensor Run(VulkanDevice device, Graph graph, Dictionary<string, Tensor> inputs)
+    {
+        using IExecutable executable = device.Compile(PlanOf(graph, inputs));
+        return executable.Run(inputs)["y"];
+    }
+
+    private static Plan PlanOf(Graph graph, Dictionary<string, Tensor> inputs) =>
+        new(graph, inputs.ToDictionary(input => input.Key, input => input.Value.Shape));
+
+    private static (Graph Graph, Dictionary<string, Tensor> Inputs) Case(int[] size)
+    {
+        var random = new Random(size.Sum());
+        var builder = new GraphBuilder();
+        Tensor x = Noise(random, new Shape(size[0], size[1], size[3], size[4]));
+        Operand y = builder.Convolution(
+            builder.Input("x", size[1]), Noise(random, new Shape(size[2], size[1], 3, 3)), Noise(random, new Shape(size[2])), "conv",
+            Activation.LeakyRelu(0.2f));
+        builder.Output("y", y);
+        return (builder.Build(), new Dictionary<string, Tensor> { ["x"] = x });
+    }
+
+    private static Tensor Noise(Random random, Shape shape)
+    {
+        var tensor = new Tensor(shape);
+        for (int i = 0; i < tensor.Data.Length; i++) tensor.Data[i] = random.NextSingle() * 2 - 1;
+        return tensor;
+    }
+}
