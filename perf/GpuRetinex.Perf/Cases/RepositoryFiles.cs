@@ -3,14 +3,8 @@ namespace GpuRetinex.Perf.Cases;
 /// <summary>Files of the repository that this program was built in.</summary>
 internal static class RepositoryFiles
 {
-    /// <summary>Whether a folder above the program holds the file.</summary>
-    public static bool Exists(string relativePath) => Search(relativePath) is not null;
-
     /// <exception cref="FileNotFoundException">No folder above the program holds the file.</exception>
-    public static string Find(string relativePath) =>
-        Search(relativePath) ?? throw new FileNotFoundException($"{relativePath} is in no folder above {AppContext.BaseDirectory}; run in a clone");
-
-    private static string? Search(string relativePath)
+    public static string Find(string relativePath)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
@@ -18,6 +12,6 @@ internal static class RepositoryFiles
             if (File.Exists(path)) return path;
         }
 
-        return null;
+        throw new FileNotFoundException($"{relativePath} is in no folder above {AppContext.BaseDirectory}; run in a clone");
     }
 }
