@@ -48,9 +48,5 @@ internal readonly unsafe struct Float128(Vector128<float> value) : ISimdVector<F
     public static Float128 Exp(Float128 value) => new(Vector128.Exp(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Float128 value)
-    {
-        Vector128<float> pairs = value._value + Vector128.Shuffle(value._value, Vector128.Create(2, 3, 0, 1));
-        return (pairs + Vector128.Shuffle(pairs, Vector128.Create(1, 0, 3, 2))).ToScalar();
-    }
+    public static float Sum(Float128 value) => Vector128.Sum(value._value);
 }

@@ -47,5 +47,5 @@ internal readonly unsafe struct Float256(Vector256<float> value) : ISimdVector<F
     public static Float256 Exp(Float256 value) => new(Vector256.Exp(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Float256 value) => Float128.Sum(new Float128(value._value.GetLower() + value._value.GetUpper()));
+    public static float Sum(Float256 value) => Vector256.Sum(value._value);
 }

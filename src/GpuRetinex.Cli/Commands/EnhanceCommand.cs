@@ -56,8 +56,16 @@ internal sealed class EnhanceCommand : PictureCommand
 
     protected override IPictureWork Open(ParseResult arguments, bool isMany, Func<IDevice> openDevice)
     {
-        using WeightSet weights = NetworkWeights.Open(arguments.GetValue(_weights) ?? DefaultWeights.Path);
-        var enhancer = new IssrEnhancer(weights, openDevice());
-        return new EnhanceWork(enhancer, RatioRule.Parse(arguments.GetRequiredValue(_ratio))!, arguments.GetValue(_segmentation));
+        WeightSet weights = NetworkWeights.Open(arguments.GetValue(_weights) ?? DefaultWeights.Path);
+        try
+        {
+            var enhancer = new IssrEnhancer(weights, openDevice());
+            return new EnhanceWork(weights, enhancer, RatioRule.Parse(arguments.GetRequiredValue(_ratio))!, arguments.GetValue(_segmentation));
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
     }
 }

@@ -2,14 +2,16 @@ using GpuRetinex.Cli.Pictures;
 using GpuRetinex.Devices;
 using GpuRetinex.Imaging;
 using GpuRetinex.Networks.Issr;
+using GpuRetinex.Weights;
 
 namespace GpuRetinex.Cli.Enhancement;
 
 /// <summary>Low-light enhancement of each picture by ISSR.</summary>
+/// <param name="weights">The weights that the enhancer reads; disposed with this.</param>
 /// <param name="enhancer">The networks; disposed with this.</param>
 /// <param name="ratio">How much brighter.</param>
 /// <param name="segmentationPath">A map that replaces the network's own, or null.</param>
-internal sealed class EnhanceWork(IssrEnhancer enhancer, RatioRule ratio, string? segmentationPath) : IPictureWork
+internal sealed class EnhanceWork(WeightSet weights, IssrEnhancer enhancer, RatioRule ratio, string? segmentationPath) : IPictureWork
 {
     private const string RatioName = "ratio";
     private const int ColourBytes = 3 * sizeof(float);
@@ -47,5 +49,9 @@ internal sealed class EnhanceWork(IssrEnhancer enhancer, RatioRule ratio, string
         return new PictureResult(result.Image, result.Run, [fact], keepStages ? EnhanceStages.Of(result) : new Dictionary<string, StageContent>());
     }
 
-    public void Dispose() => enhancer.Dispose();
+    public void Dispose()
+    {
+        enhancer.Dispose();
+        weights.Dispose();
+    }
 }

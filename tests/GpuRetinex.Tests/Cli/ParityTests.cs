@@ -78,8 +78,8 @@ internal sealed class ParityTests : IDisposable
     {
         string golden = _folder.File("other.safetensors");
         StoredTensor[] tensors = [StoredTensor.FromTensor("input/x", Tensor.Scalar(1)), StoredTensor.FromTensor("output/y", Tensor.Scalar(1))];
-        SafetensorsWriter.Write(golden, tensors, new Dictionary<string, string> { ["network"] = "SFT_Net" });
-        CliProcess.Run("parity", "--golden", golden).Refused(3, golden, "SFT_Net");
+        SafetensorsWriter.Write(golden, tensors, new Dictionary<string, string> { ["network"] = "StyleGAN2Generator" });
+        CliProcess.Run("parity", "--golden", golden).Refused(3, golden, "StyleGAN2Generator");
         SafetensorsWriter.Write(golden, tensors);
         CliProcess.Run("parity", "--golden", golden).Refused(2, golden, "--network");
     }
