@@ -5,7 +5,7 @@ namespace GpuRetinex.Kernels.Vulkan;
 
 /// <summary>
 /// Constants on the device, each brought into a kernel's order and uploaded once, however many plans (one for each tile, say) use
-/// it. They lie in a few large buffers and stay until the device is closed.
+/// it. They lie in a few large buffers and stay until the device is closed or <see cref="Clear"/> is called.
 /// </summary>
 internal sealed class ConstantCache(VulkanContext context, StagingRing staging, bool half) : IDisposable
 {
@@ -37,10 +37,16 @@ internal sealed class ConstantCache(VulkanContext context, StagingRing staging, 
         return range;
     }
 
-    public void Dispose()
+    /// <summary>Gives the memory back. No plan that uses a constant may be left.</summary>
+    public void Clear()
     {
         foreach (DeviceBuffer block in _blocks) block.Dispose();
+        _blocks.Clear();
+        _constants.Clear();
+        _used = 0;
     }
+
+    public void Dispose() => Clear();
 
     private BufferRange Reserve(long bytes)
     {

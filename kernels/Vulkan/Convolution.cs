@@ -41,7 +41,7 @@ internal static class Convolution
     private static bool UsesWinograd(Convolution2D op, Step step, VulkanDevice device)
     {
         string? algorithm = device.Options.Algorithm;
-        if (device.Precision == Precision.Exact) return false;
+        if (device.Precision == Precision.Exact || WinogradPlan.WeightBytes(step) > device.Context.Facts.Limits.MaxStorageBufferRange) return false;
         return algorithm == "winograd" ? WinogradPlan.Fits(op, step) : algorithm is null && WinogradPlan.Pays(op, step);
     }
 

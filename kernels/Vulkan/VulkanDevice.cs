@@ -76,7 +76,12 @@ internal sealed class VulkanDevice : IDevice
     public IReadOnlyList<string> ValidationMessages => Context.ValidationMessages;
 
     /// <inheritdoc/>
-    public IExecutable Compile(Plan plan) => new VulkanExecutable(this, plan);
+    public IExecutable Compile(Plan plan)
+    {
+        // Weights of a network that ran before make room where they take more than half of what is left.
+        if (ArenaBytes == 0 && Constants.Bytes > Context.AvailableBytes) Constants.Clear();
+        return new VulkanExecutable(this, plan);
+    }
 
     /// <inheritdoc/>
     public DevicePeak MeasurePeak() => new PeakMeasurement(this).Run();

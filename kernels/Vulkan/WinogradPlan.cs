@@ -38,6 +38,13 @@ internal sealed class WinogradPlan
         BandTiles = (int)Math.Clamp(fitting / Tile.Pixels * Tile.Pixels, Tile.Pixels, (Tiles + Tile.Pixels - 1) / Tile.Pixels * Tile.Pixels);
     }
 
+    /// <summary>Bytes of a step's transformed weights: four times those of the 3×3 filters.</summary>
+    public static long WeightBytes(Step step)
+    {
+        var plan = new WinogradPlan(step);
+        return (long)Positions * plan.InputPitch * plan.OutputPitch * sizeof(float);
+    }
+
     public ConvolutionTile Tile { get; }
 
     public int Outputs { get; }
