@@ -47,6 +47,18 @@ internal sealed class PictureDenoiserTests
         Assert.That(TensorDistance.Between(authors, whole, 1e-6).Passed, Is.False);
     }
 
+    [Test]
+    public void Denoise_ColourByDnCnnInTiles_IsTheWhole()
+    {
+        using var weights = new WeightSet("small", SmallNetworks.DnCnn());
+        using PictureDenoiser denoiser = Open(weights);
+        Tensor picture = Noise.Add(new Tensor(new Shape(1, 3, 150, 171)), 0.2, seed: 3);
+        Tensor whole = denoiser.Denoise(picture, false, new DenoiseOptions()).Image;
+        (Tensor tiled, RunResult run) = denoiser.Denoise(picture, false, new DenoiseOptions { Tiles = TileRule.OfSide(64) });
+        Assert.That(run.Tiles, Is.GreaterThan(4));
+        Assert.That(TensorDistance.Between(tiled, whole, 1e-5).Passed);
+    }
+
     [TestCase(1, 1)]
     [TestCase(2, 3)]
     [TestCase(61, 45)]

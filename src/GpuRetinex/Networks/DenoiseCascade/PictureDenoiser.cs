@@ -82,16 +82,24 @@ public sealed class PictureDenoiser : IDisposable
         return (Patch.Cut(run.Outputs[OutputName], new Region(0, 0, height, width)), run);
     }
 
-    /// <summary>The channels as a batch of grey pictures.</summary>
+    /// <summary>The channels as grey pictures, one after the other: a batch of them could not be cut into tiles.</summary>
     private (Tensor Image, RunResult Run) DenoisePlanes(
         Tensor colour, bool isGrey, DenoiseOptions options, IProgress<double>? progress, CancellationToken cancellation)
     {
         if (options.AuthorsTiling) throw new ArgumentException("the authors' tiling is the cascade's, not DnCNN's", nameof(options));
-        int plane = colour.Shape.H * colour.Shape.W, planes = isGrey ? 1 : colour.Shape.C;
-        var batch = new Tensor(new Shape(planes, 1, colour.Shape.H, colour.Shape.W), isGrey ? colour.Data[..plane] : colour.Data);
-        RunResult run = Run(batch, options.Tiles, progress, cancellation);
-        float[] clean = run.Outputs[OutputName].Data;
-        return (new Tensor(colour.Shape, isGrey ? [.. clean, .. clean, .. clean] : clean), run);
+        int pixels = colour.Shape.H * colour.Shape.W, planes = isGrey ? 1 : colour.Shape.C;
+        var clean = new Tensor(colour.Shape);
+        RunResult? taken = null;
+        for (int plane = 0; plane < planes; plane++)
+        {
+            var grey = new Tensor(new Shape(1, 1, colour.Shape.H, colour.Shape.W), colour.Data[(plane * pixels)..((plane + 1) * pixels)]);
+            RunResult run = Run(grey, options.Tiles, PartialProgress.Of(progress, (double)plane / planes, 1.0 / planes), cancellation);
+            taken = taken is null ? run : run.After(taken);
+            run.Outputs[OutputName].Data.CopyTo(clean.Data, plane * pixels);
+        }
+
+        for (int plane = planes; plane < colour.Shape.C; plane++) Array.Copy(clean.Data, 0, clean.Data, plane * pixels, pixels);
+        return (clean, taken!);
     }
 
     private RunResult Run(Tensor input, TileRule tiles, IProgress<double>? progress, CancellationToken cancellation) =>
