@@ -18,17 +18,15 @@ internal static class DeviceDiscovery
 
     private const string Llvmpipe = "llvmpipe";
 
-    private static readonly string[] _softwareNames = [Llvmpipe, "softpipe", "pocl", "oclgrind", "swiftshader"];
-
-    /// <summary>CUDA devices, OpenCL devices, and the simulator, which is always there.</summary>
-    public static IReadOnlyList<FoundDevice> Find()
+    /// <summary>CUDA devices, OpenCL devices, and the simulator, which is always there, as far as they are asked for.</summary>
+    public static IReadOnlyList<FoundDevice> Find(IReadOnlyList<string> kinds)
     {
         NativeLibraries.EnsureRegistered();
         return
         [
-            .. CudaDevice.GetDevices(_ => true).OfType<CudaDevice>().Select(Describe),
-            .. CLDevice.GetDevices(_ => true).OfType<CLDevice>().Select(Describe),
-            Simulator(),
+            .. kinds.Contains(IlgpuFamily.Cuda) ? CudaDevice.GetDevices(_ => true).OfType<CudaDevice>().Select(Describe) : [],
+            .. kinds.Contains(IlgpuFamily.OpenCl) ? CLDevice.GetDevices(_ => true).OfType<CLDevice>().Select(Describe) : [],
+            .. kinds.Contains(IlgpuFamily.Simulator) ? (IEnumerable<FoundDevice>)[Simulator()] : [],
         ];
     }
 
@@ -51,7 +49,7 @@ internal static class DeviceDiscovery
             ? $"CUDA {version.Major}.{version.Minor}, {device.Architecture}"
             : $"CUDA, {device.Architecture}";
         return new FoundDevice(
-            new DeviceDescription($"cuda:{index}", device.Name, Family, DeviceType.Gpu, device.MemorySize, driver, refusal), device);
+            new DeviceDescription($"{IlgpuFamily.Cuda}:{index}", device.Name, Family, DeviceType.Gpu, device.MemorySize, driver, refusal), device);
     }
 
     private static FoundDevice Describe(CLDevice device, int index)
@@ -59,7 +57,7 @@ internal static class DeviceDiscovery
         string name = device.Name.Trim();
         string driver = $"OpenCL {device.DeviceVersion}, driver {CLAPI.CurrentAPI.GetDeviceInfo(device.DeviceId, CLDeviceInfoType.CL_DRIVER_VERSION).Trim()}";
         return new FoundDevice(
-            new DeviceDescription($"opencl:{index}", name, Family, TypeOf(device), device.MemorySize, driver, Refusal(device)), device);
+            new DeviceDescription($"{IlgpuFamily.OpenCl}:{index}", name, Family, TypeOf(device), device.MemorySize, driver, Refusal(device)), device);
     }
 
     private static string? Refusal(CLDevice device)
@@ -73,15 +71,13 @@ internal static class DeviceDiscovery
 
     private static DeviceType TypeOf(CLDevice device)
     {
-        bool isNamed = _softwareNames.Any(software =>
-            device.Name.Contains(software, StringComparison.OrdinalIgnoreCase)
-            || device.PlatformName.Contains(software, StringComparison.OrdinalIgnoreCase));
+        bool isNamed = SoftwareDevices.Include(device.Name) || SoftwareDevices.Include(device.PlatformName);
         return isNamed || device.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_CPU) ? DeviceType.Software : DeviceType.Gpu;
     }
 
     private static FoundDevice Simulator() => new(
         new DeviceDescription(
-            "ilgpu-cpu", "ILGPU CPU accelerator", Family, DeviceType.Simulator,
+            IlgpuFamily.Simulator, "ILGPU CPU accelerator", Family, DeviceType.Simulator,
             GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, $"ILGPU {Context.Version}"),
         CPUDevice.Default);
 }

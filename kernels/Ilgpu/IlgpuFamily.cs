@@ -6,12 +6,15 @@ namespace GpuRetinex.Kernels.Ilgpu;
 /// <summary>
 /// The kernels written for ILGPU: one source for CUDA ("cuda:0"), OpenCL ("opencl:0") and ILGPU's simulator ("ilgpu-cpu").
 /// </summary>
-public sealed class IlgpuFamily : IDeviceFamily
+/// <param name="kinds">Which of the three it offers, so that another family may come between them; none for all.</param>
+public sealed class IlgpuFamily(params IReadOnlyList<string> kinds) : IDeviceFamily
 {
-    private readonly Lazy<IReadOnlyList<FoundDevice>> _devices = new(DeviceDiscovery.Find);
+    public const string Cuda = "cuda", OpenCl = "opencl", Simulator = "ilgpu-cpu";
+
+    private readonly Lazy<IReadOnlyList<FoundDevice>> _devices = new(() => DeviceDiscovery.Find(kinds.Count > 0 ? kinds : [Cuda, OpenCl, Simulator]));
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Kinds { get; } = ["cuda", "opencl", "ilgpu-cpu"];
+    public IReadOnlyList<string> Kinds { get; } = kinds.Count > 0 ? kinds : [Cuda, OpenCl, Simulator];
 
     /// <inheritdoc/>
     public IReadOnlyList<DeviceDescription> FindDevices() => [.. _devices.Value.Select(device => device.Description)];

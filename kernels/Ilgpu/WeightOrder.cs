@@ -1,3 +1,4 @@
+using GpuRetinex.Operators;
 using GpuRetinex.Tensors;
 
 namespace GpuRetinex.Kernels.Ilgpu;
@@ -45,7 +46,7 @@ internal static class WeightOrder
         {
             for (int input = 0; input < inputs; input++)
             {
-                WinogradFilter.Transform(weights.Data.AsSpan((output * inputs + input) * 9, 9), transformed);
+                WinogradFilter.Transform(weights.Data.AsSpan((output * inputs + input) * 9, 9), WinogradFilter.Column4, WinogradConvolution.WindowSide, transformed);
                 for (int position = 0; position < transformed.Length; position++)
                     matrices[(position * rows + input) * pitch + output] = transformed[position];
             }

@@ -12,7 +12,10 @@ namespace GpuRetinex.Kernels.Ilgpu;
 internal static class WinogradConvolution
 {
     /// <summary>Elements of a transformed tile.</summary>
-    public const int Positions = 36;
+    public const int Positions = WindowSide * WindowSide;
+
+    /// <summary>Side of the window that a tile depends on.</summary>
+    public const int WindowSide = 6;
 
     /// <summary>Side of the patch of outputs that a tile gives.</summary>
     private const int Side = 4;

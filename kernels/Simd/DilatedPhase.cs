@@ -1,3 +1,5 @@
+using GpuRetinex.Planning;
+
 namespace GpuRetinex.Kernels.Simd;
 
 /// <summary>

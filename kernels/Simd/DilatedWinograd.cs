@@ -1,3 +1,5 @@
+using GpuRetinex.Planning;
+
 namespace GpuRetinex.Kernels.Simd;
 
 // 3×3 convolution with stride 1 and dilation d, by Winograd's algorithm. Pixels whose rows and columns leave the same

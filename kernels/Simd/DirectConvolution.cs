@@ -1,5 +1,6 @@
 using GpuRetinex.Kernels.Simd.Vectors;
 using GpuRetinex.Operators;
+using GpuRetinex.Planning;
 
 namespace GpuRetinex.Kernels.Simd;
 
@@ -13,7 +14,7 @@ internal sealed unsafe class DirectConvolution<TVector>(
     where TVector : struct, ISimdVector<TVector>
 {
     /// <summary>Pixels that are stored at once: a call for each tile of six costs more than a small tile's sums.</summary>
-    private const int StoredPixels = 4 * PositionProducts.Tiles;
+    private const int StoredPixels = 4 * RowProducts.Rows;
 
     private const int SumElements = StoredPixels * 64;
 
@@ -60,7 +61,7 @@ internal sealed unsafe class DirectConvolution<TVector>(
             for (int first = 0, count; first < stored; first += count)
             {
                 bool twelve = tapRows == 1 && SuitsTwelve(block, column + first, stored - first);
-                count = twelve ? PositionProducts.Tiles : Math.Min(ConvolutionTile.Pixels, stored - first);
+                count = twelve ? RowProducts.Rows : Math.Min(ConvolutionTile.Pixels, stored - first);
                 ComputeTile(source, tapRows, taps, column + first, count, block, scratch + first * width, scratch + SumElements);
             }
 
@@ -73,8 +74,8 @@ internal sealed unsafe class DirectConvolution<TVector>(
     /// registers idle, and all pixels lie inside the image.
     /// </summary>
     private bool SuitsTwelve(in PackedWeights.Block block, int column, int left) =>
-        IsMatrixProduct && PositionProducts.SuitsWide<TVector>(block.Vectors) && !block.IsNarrow && left >= PositionProducts.Tiles
-        && column + origin.Column >= 0 && column + origin.Column + PositionProducts.Tiles <= input.Width;
+        IsMatrixProduct && RowProducts.SuitsWide<TVector>(block.Vectors) && !block.IsNarrow && left >= RowProducts.Rows
+        && column + origin.Column >= 0 && column + origin.Column + RowProducts.Rows <= input.Width;
 
     private void ComputeTile(
         float* source, int tapRows, float* taps, int column, int count, in PackedWeights.Block block, float* sums, float* spare)
@@ -83,9 +84,9 @@ internal sealed unsafe class DirectConvolution<TVector>(
         int right = left + (count - 1) * op.Stride + (kernelWidth - 1) * op.Dilation;
         nint rowStep = op.Dilation * input.RowStride, pixelStride = input.PixelStride;
         float* window = source + left * pixelStride;
-        if (count == PositionProducts.Tiles)
+        if (count == RowProducts.Rows)
         {
-            PositionProducts.Compute<TVector>(window, pixelStride, input.Channels / TVector.Count, TVector.Count, taps, block.Vectors, sums, width, TVector.Count, taps);
+            RowProducts.Compute<TVector>(window, pixelStride, input.Channels / TVector.Count, TVector.Count, taps, block.Vectors, sums, width, TVector.Count, taps);
             return;
         }
 

@@ -35,7 +35,10 @@ internal readonly unsafe struct FirstLanes(int lanes) : IVectorAccess
         where TVector : struct, ISimdVector<TVector> => Partial.Store(target, value, lanes);
 }
 
-/// <summary>Whole vectors, stored past the caches to aligned addresses.</summary>
+/// <summary>
+/// Whole vectors, stored past the caches to aligned addresses. Such stores may become visible late; the atomic operation with
+/// which a worker asks for its next task (<see cref="Workers"/>) waits for them.
+/// </summary>
 internal readonly unsafe struct StreamedVector : IVectorAccess
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,5 @@
 using GpuRetinex.Kernels.Simd.Vectors;
+using GpuRetinex.Planning;
 
 namespace GpuRetinex.Kernels.Simd;
 
@@ -20,7 +21,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     /// rather than read all their weights again for fewer tiles: from 256 channels on those fill the third-level cache or main
     /// memory (512 channels, 4×4: 155 ms with 6 tiles, 96 with 24).
     /// </summary>
-    private const int BlockTiles = 2 * PositionProducts.Tiles;
+    private const int BlockTiles = 2 * RowProducts.Rows;
 
     private static readonly int Side = WinogradTransform<TTile>.Side, OutputSide = WinogradTransform<TTile>.OutputSide;
     private static readonly int VectorStep = WinogradTransform<TTile>.VectorStep<TVector>();
@@ -122,9 +123,9 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
             float* positionWeights = (float*)weights.Weights + (nint)position * positionElements;
 
             // Tiles beyond the last are what an earlier block left there; nobody reads their products.
-            for (int tile = 0, fetched = positionElements; tile < tiles; tile += PositionProducts.Tiles)
+            for (int tile = 0, fetched = positionElements; tile < tiles; tile += RowProducts.Rows)
             {
-                PositionProducts.Compute<TVector>(
+                RowProducts.Compute<TVector>(
                     windows + position * TVector.Count + tile * _windowStep, _windowStep, inputVectors, VectorStep, positionWeights, weights.Vectors,
                     products + position * TVector.Count + tile * _productStep, _productStep, VectorStep,
                     fetched < 2 * positionElements ? positionWeights + fetched : positionWeights);

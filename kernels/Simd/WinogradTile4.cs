@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using GpuRetinex.Kernels.Simd.Vectors;
+using GpuRetinex.Operators;
 
 namespace GpuRetinex.Kernels.Simd;
 
@@ -14,17 +15,7 @@ internal readonly unsafe struct WinogradTile4 : IWinogradTile
 
     public static int OutputSide => 4;
 
-    public static void Filter(double g0, double g1, double g2, Span<double> target)
-    {
-        // Rows of G: (1, p, p²) / Π(p − other finite points); for ∞ (0, 0, 1).
-        double a = Math.Sqrt(0.5), b = Math.Sqrt(2);
-        target[0] = g0;
-        target[1] = (g0 + a * g1 + 0.5 * g2) / -1.5;
-        target[2] = (g0 - a * g1 + 0.5 * g2) / -1.5;
-        target[3] = (g0 + b * g1 + 2 * g2) / 6;
-        target[4] = (g0 - b * g1 + 2 * g2) / 6;
-        target[5] = g2;
-    }
+    public static void Filter(double g0, double g1, double g2, Span<double> target) => WinogradFilter.Column4(g0, g1, g2, target);
 
     /// <summary>Six values times Bᵀ. The rows of the points ±√½ share their even and odd parts, and so do those of ±√2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using GpuRetinex.Kernels.Simd.Vectors;
+using GpuRetinex.Operators;
 
 namespace GpuRetinex.Kernels.Simd;
 
@@ -27,22 +28,7 @@ internal static unsafe class WinogradTransform<TTile>
     /// <summary>G g Gᵀ of one 3×3 filter, in double precision.</summary>
     /// <param name="filter">Nine taps.</param>
     /// <param name="target"><see cref="Positions"/> values.</param>
-    public static void Filter(ReadOnlySpan<float> filter, Span<float> target)
-    {
-        Span<double> half = stackalloc double[Side * 3];
-        Span<double> column = stackalloc double[Side];
-        for (int x = 0; x < 3; x++)
-        {
-            TTile.Filter(filter[x], filter[3 + x], filter[6 + x], column);
-            for (int i = 0; i < Side; i++) half[i * 3 + x] = column[i];
-        }
-
-        for (int i = 0; i < Side; i++)
-        {
-            TTile.Filter(half[i * 3], half[i * 3 + 1], half[i * 3 + 2], column);
-            for (int j = 0; j < Side; j++) target[i * Side + j] = (float)column[j];
-        }
-    }
+    public static void Filter(ReadOnlySpan<float> filter, Span<float> target) => WinogradFilter.Transform(filter, TTile.Filter, Side, target);
 
     /// <summary>Bᵀ d B of the windows of a run of vectors of channels.</summary>
     /// <param name="source">The window's first pixel.</param>

@@ -16,6 +16,7 @@ internal sealed class ConstantCache(VulkanContext context, StagingRing staging, 
 
     private readonly Dictionary<(Tensor Constant, WeightOrder Order), BufferRange> _constants = [];
     private readonly List<DeviceBuffer> _blocks = [];
+    private readonly Dictionary<string, Tensor> _tables = [];
     private long _used;
 
     /// <summary>Number of constants on the device.</summary>
@@ -37,12 +38,26 @@ internal sealed class ConstantCache(VulkanContext context, StagingRing staging, 
         return range;
     }
 
+    /// <summary>Where whole numbers lie that a kernel looks up; equal ones share a place.</summary>
+    public BufferRange Table(int[] numbers)
+    {
+        string key = string.Join(',', numbers);
+        if (!_tables.TryGetValue(key, out Tensor? bits))
+        {
+            bits = new Tensor(new Shape(numbers.Length), MemoryMarshal.Cast<int, float>(numbers).ToArray());
+            _tables.Add(key, bits);
+        }
+
+        return Get(bits, new WeightOrder(WeightKind.Bias));
+    }
+
     /// <summary>Gives the memory back. No plan that uses a constant may be left.</summary>
     public void Clear()
     {
         foreach (DeviceBuffer block in _blocks) block.Dispose();
         _blocks.Clear();
         _constants.Clear();
+        _tables.Clear();
         _used = 0;
     }
 

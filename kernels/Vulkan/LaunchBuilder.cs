@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using GpuRetinex.Devices;
 using GpuRetinex.Operators;
 using GpuRetinex.Planning;
-using GpuRetinex.Tensors;
 
 namespace GpuRetinex.Kernels.Vulkan;
 
@@ -19,7 +17,6 @@ internal sealed class LaunchBuilder(VulkanDevice device, Plan plan, DeviceBuffer
     /// <summary>Threads of a group where a kernel has no tile of its own: whole subgroups on every device.</summary>
     private const int PointwiseThreads = 64;
 
-    private readonly Dictionary<string, BufferRange> _tables = [];
     private readonly List<Launch> _launches = [];
     private string _step = "";
 
@@ -94,18 +91,7 @@ internal sealed class LaunchBuilder(VulkanDevice device, Plan plan, DeviceBuffer
     }
 
     /// <summary>Whole numbers that a kernel looks up.</summary>
-    public BufferRange Table(int[] numbers)
-    {
-        string key = string.Join(',', numbers);
-        if (!_tables.TryGetValue(key, out BufferRange range))
-        {
-            float[] bits = MemoryMarshal.Cast<int, float>(numbers).ToArray();
-            range = device.Constants.Get(new Tensor(new Shape(bits.Length), bits), new WeightOrder(WeightKind.Bias));
-            _tables.Add(key, range);
-        }
-
-        return range;
-    }
+    public BufferRange Table(int[] numbers) => device.Constants.Table(numbers);
 
     /// <summary>The error for what these kernels cannot do.</summary>
     public DeviceException Unable(string problem) =>

@@ -13,8 +13,6 @@ internal sealed unsafe class PhysicalDeviceFacts
     /// <summary>Bytes of shared memory that the largest tile takes, and threads of the largest group.</summary>
     public const int SharedBytes = 14 * 1024, GroupThreads = 128;
 
-    private static readonly string[] _softwareNames = ["llvmpipe", "lavapipe", "swiftshader", "softpipe"];
-
     private readonly PhysicalDeviceDriverProperties _driver;
 
     public PhysicalDeviceFacts(VulkanInstance instance, PhysicalDevice device)
@@ -119,7 +117,7 @@ internal sealed unsafe class PhysicalDeviceFacts
     public DeviceDescription Describe(int index) => new($"vulkan:{index}", Name, VulkanFamily.Name, Type, LocalBytes, Driver, Refusal);
 
     private DeviceType Type => Properties.DeviceType == PhysicalDeviceType.Cpu
-        || _softwareNames.Any(name => Name.Contains(name, StringComparison.OrdinalIgnoreCase)) ? DeviceType.Software : DeviceType.Gpu;
+        || SoftwareDevices.Include(Name) ? DeviceType.Software : DeviceType.Gpu;
 
     private string? Refusal
     {

@@ -1,3 +1,4 @@
+using GpuRetinex.Operators;
 using GpuRetinex.Tensors;
 
 namespace GpuRetinex.Kernels.Vulkan;
@@ -29,13 +30,13 @@ internal readonly record struct WeightOrder(WeightKind Kind, int InputMultiple =
         int outputs = weights.Shape[0], inputs = weights.Shape[1];
         int rows = RoundUp(inputs, InputMultiple), pitch = RoundUp(outputs, OutputMultiple);
         var matrix = new float[WinogradPlan.Positions * rows * pitch];
-        Span<double> transformed = stackalloc double[WinogradPlan.Positions];
+        Span<float> transformed = stackalloc float[WinogradPlan.Positions];
         for (int output = 0; output < outputs; output++)
             for (int input = 0; input < inputs; input++)
             {
-                WinogradFilter.Transform(weights.Data.AsSpan((output * inputs + input) * 9, 9), transformed);
+                WinogradFilter.Transform(weights.Data.AsSpan((output * inputs + input) * 9, 9), WinogradFilter.Column4, WinogradPlan.WindowSide, transformed);
                 for (int position = 0; position < transformed.Length; position++)
-                    matrix[(position * rows + input) * pitch + output] = (float)transformed[position];
+                    matrix[(position * rows + input) * pitch + output] = transformed[position];
             }
 
         return matrix;

@@ -6,11 +6,11 @@ namespace GpuRetinex.Kernels.Vulkan;
 /// <summary>How a 3×3 convolution is cut into tiles of 4×4 outputs and bands of tiles for Winograd's three passes.</summary>
 internal sealed class WinogradPlan
 {
-    /// <summary>Elements of a transformed tile.</summary>
-    public const int Positions = 36;
+    /// <summary>Outputs of a tile along an axis, and the inputs that they depend on.</summary>
+    public const int Side = 4, WindowSide = Side + 2;
 
-    /// <summary>Outputs of a tile along an axis.</summary>
-    public const int Side = 4;
+    /// <summary>Elements of a transformed tile.</summary>
+    public const int Positions = WindowSide * WindowSide;
 
     /// <summary>
     /// Windows and products of a band. They are written by one pass and read by the next, and should stay in the last cache, where

@@ -10,7 +10,12 @@ internal static class Families
 {
     /// <summary>A selector over every family.</summary>
     public static DeviceSelector SelectAll() => new(
-        [new IlgpuFamily(), new VulkanFamily(VulkanOptions.FromEnvironment(), UserCache.OfUser), new SimdFamily()],
+        [
+            new IlgpuFamily(IlgpuFamily.Cuda),
+            new VulkanFamily(VulkanOptions.FromEnvironment(), UserCache.OfUser),
+            new IlgpuFamily(IlgpuFamily.OpenCl, IlgpuFamily.Simulator),
+            new SimdFamily(),
+        ],
         new DeviceVerdicts(UserCache.OfUser));
 
     /// <summary>Opens the device that a user asked for and says on standard error which it is, and what "auto" passed over.</summary>

@@ -16,6 +16,8 @@ internal sealed class DenoiseWork(IReadOnlyList<PictureDenoiser> denoisers, Casc
     private const string Sigma = "sigma", Estimated = "sigmaEstimated", Trained = "weightsSigma", Labels = "labels";
     private const double White = 255;
 
+    private readonly HashSet<string> _labelFiles = new(FileNames.Comparer);
+
     /// <summary>A network still does well on noise this far from what it was trained for.</summary>
     private const double Slack = 0.2;
 
@@ -78,6 +80,8 @@ internal sealed class DenoiseWork(IReadOnlyList<PictureDenoiser> denoisers, Casc
     {
         string path = settings.Labels!.For(picture.Path);
         OutputFolder.Require(Path.GetDirectoryName(Path.GetFullPath(path))!, create: settings.Labels.IsFolder);
+        if (!_labelFiles.Add(Path.GetFullPath(path)))
+            throw new InvalidFileException(path, "holds the labels of another picture of this run", "Do pictures of one name in separate runs.");
         OutputFile.RequireFree(path, [picture.Path], settings.Overwrite);
         Tensor scores = network.Label(picture.Colour, tiles.Bytes, cancellation);
         LabelFile.Write(path, picture.Path, scores, network.IsSegmentation, settings.Overwrite, cancellation);

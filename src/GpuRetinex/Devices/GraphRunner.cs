@@ -8,7 +8,7 @@ namespace GpuRetinex.Devices;
 
 /// <summary>
 /// Runs one graph on one device for pictures of any size, whole or in tiles. Pictures of one size share the compiled plan.
-/// Tiles are parts of the outputs, whatever size the inputs have; a graph whose outputs differ in size always runs whole. Where
+/// Tiles are parts of the outputs, whatever size the inputs have; a batch, and outputs that differ in size, can only be computed whole. Where
 /// the device's memory does not suffice, the picture is cut into tiles of half the side and tried again, down to
 /// <see cref="TileGrid.SmallestSide"/>. Outputs that are not finite are refused.
 /// </summary>
@@ -40,7 +40,12 @@ public sealed class GraphRunner : IDisposable
     {
         Dictionary<string, Shape> shapes = inputs.ToDictionary(input => input.Key, input => input.Value.Shape);
         (Shape picture, bool alike) = OutputsOf(shapes);
-        if (!alike || picture.N > 1) rule = TileRule.Off;
+        if (!alike || picture.N > 1)
+        {
+            if (TileGrid.AsksFor(_graph, shapes, picture, rule)) throw HasNoTiles();
+            rule = TileRule.Off;
+        }
+
         ImmutableArray<Region>? tiles = TileGrid.Choose(_graph, shapes, picture, rule, _device.Description.Id);
         ImmutableArray<string> notes = [];
         while (true)
@@ -70,6 +75,10 @@ public sealed class GraphRunner : IDisposable
         Shape[] outputs = [.. _graph.Outputs.Select(output => maps[output.Operand.Value])];
         return (outputs[0], outputs.All(output => output.H == outputs[0].H && output.W == outputs[0].W));
     }
+
+    private DeviceException HasNoTiles() => new(
+        _device.Description.Id, "a batch, or outputs that differ in size, cannot be computed in tiles",
+        "Use --tile off, or allow more with --max-memory.", fault: DeviceFault.OutOfMemory);
 
     private bool MaySplit(TileRule rule) => rule != TileRule.Off && _device.RunsTiles;
 

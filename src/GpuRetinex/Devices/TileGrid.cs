@@ -27,16 +27,19 @@ public static class TileGrid
     public static ImmutableArray<Region>? Choose(
         Graph graph, IReadOnlyDictionary<string, Shape> inputShapes, Shape picture, TileRule rule, string device)
     {
-        switch (rule)
-        {
-            case TileRule.FixedSide(int side) when side < Math.Max(picture.H, picture.W):
-                return Cut(picture, side);
-            case TileRule.Budget(long bytes) when ArenaBytes(new Plan(graph, inputShapes)) > bytes:
-                return Cut(picture, LargestSide(graph, inputShapes, picture, bytes, device));
-            default:
-                return null;
-        }
+        if (!AsksFor(graph, inputShapes, picture, rule)) return null;
+        return Cut(picture, rule is TileRule.FixedSide(int side)
+            ? side
+            : LargestSide(graph, inputShapes, picture, ((TileRule.Budget)rule).Limit, device));
     }
+
+    /// <summary>Whether the rule wants the picture cut; parameters as for <see cref="Choose"/>.</summary>
+    public static bool AsksFor(Graph graph, IReadOnlyDictionary<string, Shape> inputShapes, Shape picture, TileRule rule) => rule switch
+    {
+        TileRule.FixedSide(int side) => side < Math.Max(picture.H, picture.W),
+        TileRule.Budget(long bytes) => ArenaBytes(new Plan(graph, inputShapes)) > bytes,
+        _ => false,
+    };
 
     /// <summary>Tiles of at most <paramref name="side"/> pixels' width and height, as equal as the alignment lets them be.</summary>
     public static ImmutableArray<Region> Cut(Shape picture, int side)

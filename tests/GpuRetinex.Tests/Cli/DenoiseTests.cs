@@ -128,6 +128,19 @@ internal sealed class DenoiseTests : IDisposable
         Assert.That(probabilities.Sum(), Is.InRange(0.5, 1.0001));
     }
 
+    [Test]
+    public void Denoise_LabelsOfTwoPicturesOfOneName_KeepsTheFirst()
+    {
+        SafetensorsWriter.Write(_weights, SmallNetworks.Cascade(segments: true));
+        string other = _folder.File("in.tif"), labels = _folder.File("labels");
+        TestPictures.Write(other, TestPictures.Smooth(40, 30, 3), 40, 30, 3);
+        CliProcess.Run(
+            "denoise", _input, other, "-o", _folder.File("out"), "--weights", _weights, "--labels", labels, "--device", "simd", "--overwrite")
+            .Refused(3, "in.png", "another picture");
+        using Image map = Image.NewFromFile(Path.Combine(labels, "in.png"));
+        Assert.That((map.Width, map.Height), Is.EqualTo((90, 75)));
+    }
+
     private CliResult Denoise(params string[] more) =>
         CliProcess.Run(["denoise", _input, "-o", _output, "--device", "simd", "--weights", _weights, .. more]);
 }

@@ -14,6 +14,10 @@ internal sealed class DevicesTests
         foreach (JsonElement device in devices) Assert.That(device.EnumerateObject().Select(field => field.Name), Is.EqualTo(Fields));
         string?[] ids = [.. devices.Select(device => device.GetProperty("id").GetString())];
         Assert.That(ids, Does.Contain("simd").And.Contain(json.GetProperty("auto").GetString()));
+
+        // The order in which auto asks: CUDA, Vulkan, OpenCL, the processor.
+        string[] kinds = [.. ids.Select(id => id!.Split(':')[0]).Distinct()];
+        Assert.That(kinds, Is.EqualTo(new[] { "cuda", "vulkan", "opencl", "ilgpu-cpu", "simd" }.Where(kinds.Contains)));
         string?[] verdicts = [.. devices.Select(device => device.GetProperty("verdict").GetString())];
         Assert.That(verdicts, Is.All.AnyOf("not checked", "refused", "passed"));
     }

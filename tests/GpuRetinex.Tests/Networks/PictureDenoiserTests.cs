@@ -32,31 +32,22 @@ internal sealed class PictureDenoiserTests
         Assert.That(levels.Zip(expected, (a, b) => a == b).Count(same => same), Is.GreaterThan(0.999 * levels.Length));
     }
 
-    /// <summary>Exact tiling changes nothing; the authors' does, near the edges of their blocks.</summary>
-    [Test]
-    public void Denoise_ExactTiles_IsTheWhole()
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Denoise_ColourInTiles_IsTheWhole(bool isCascade)
     {
-        using var weights = new WeightSet("small", SmallNetworks.Denoiser());
-        using PictureDenoiser denoiser = Open(weights);
-        Tensor picture = Noise.Add(new Tensor(new Shape(1, 3, 150, 171)), 0.2, seed: 3);
-        Tensor whole = denoiser.Denoise(picture, false, new DenoiseOptions()).Image;
-        (Tensor tiled, RunResult run) = denoiser.Denoise(picture, false, new DenoiseOptions { Tiles = TileRule.OfSide(64) });
-        Assert.That(run.Tiles, Is.GreaterThan(4));
-        Assert.That(TensorDistance.Between(tiled, whole, 1e-6).Passed);
-        Tensor authors = denoiser.Denoise(picture, false, new DenoiseOptions { AuthorsTiling = true }).Image;
-        Assert.That(TensorDistance.Between(authors, whole, 1e-6).Passed, Is.False);
-    }
-
-    [Test]
-    public void Denoise_ColourByDnCnnInTiles_IsTheWhole()
-    {
-        using var weights = new WeightSet("small", SmallNetworks.DnCnn());
+        using var weights = new WeightSet("small", isCascade ? SmallNetworks.Denoiser() : SmallNetworks.DnCnn());
         using PictureDenoiser denoiser = Open(weights);
         Tensor picture = Noise.Add(new Tensor(new Shape(1, 3, 150, 171)), 0.2, seed: 3);
         Tensor whole = denoiser.Denoise(picture, false, new DenoiseOptions()).Image;
         (Tensor tiled, RunResult run) = denoiser.Denoise(picture, false, new DenoiseOptions { Tiles = TileRule.OfSide(64) });
         Assert.That(run.Tiles, Is.GreaterThan(4));
         Assert.That(TensorDistance.Between(tiled, whole, 1e-5).Passed);
+        if (!isCascade) return;
+
+        // The authors' blocks are averaged, which is another result near their edges.
+        Tensor authors = denoiser.Denoise(picture, false, new DenoiseOptions { AuthorsTiling = true }).Image;
+        Assert.That(TensorDistance.Between(authors, whole, 1e-5).Passed, Is.False);
     }
 
     [TestCase(1, 1)]

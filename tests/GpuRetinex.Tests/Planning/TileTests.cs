@@ -58,17 +58,24 @@ internal sealed class TileTests
         Assert.That(distance.Passed, distance.ToString());
     }
 
+    /// <summary>What cannot be cut is refused where tiles are asked for, not computed whole without a word.</summary>
     [Test]
-    public void Run_OutputsOfSeveralSizes_RunsWhole()
+    public void Run_OutputsOfSeveralSizes_RunsWholeOrSaysThatItCannotBeCut()
     {
         var builder = new GraphBuilder();
         Operand x = builder.Input("x", 1);
         builder.Output("half", builder.Pool(x, PoolingKind.Maximum));
         builder.Output("same", builder.Activate(x, Activation.Relu));
         using var runner = new GraphRunner(GraphPasses.Optimize(builder.Build()), TestDevices.Open(TestDevices.WidestSimd));
-        RunResult result = runner.Run(new Dictionary<string, Tensor> { ["x"] = Noise(new Shape(1, 1, 200, 200)) }, TileRule.OfSide(64));
+        var inputs = new Dictionary<string, Tensor> { ["x"] = Noise(new Shape(1, 1, 200, 200)) };
+        RunResult result = runner.Run(inputs, TileRule.WithinBytes(1 << 30));
         Assert.That(result.Tiles, Is.EqualTo(1));
         Assert.That(result.Outputs["half"].Shape, Is.EqualTo(new Shape(1, 1, 100, 100)));
+        foreach (TileRule rule in new[] { TileRule.OfSide(64), TileRule.WithinBytes(1000) })
+        {
+            DeviceException refusal = Assert.Throws<DeviceException>(() => runner.Run(inputs, rule))!;
+            Assert.That(refusal.Message, Does.Contain("cannot be computed in tiles"));
+        }
     }
 
     [Test]

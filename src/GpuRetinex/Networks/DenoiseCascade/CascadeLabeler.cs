@@ -12,7 +12,7 @@ namespace GpuRetinex.Networks.DenoiseCascade;
 /// </summary>
 public sealed class CascadeLabeler : IDisposable
 {
-    /// <summary>Segmentation is easiest on the eyes of the network where each cell of an eighth of the size has a corner pixel.</summary>
+    /// <summary>Scores come at an eighth of the size, with the corners of both aligned: sides one more than a multiple of this fit exactly.</summary>
     private const int SegmentationUnit = 8;
 
     private static readonly MeanColour _segmentationMean = new(104.008f, 116.669f, 122.675f);

@@ -8,7 +8,7 @@ namespace GpuRetinex.Networks.DenoiseCascade;
 /// <summary>
 /// DnCNN for grey pictures (Zhang et al., "Beyond a Gaussian Denoiser: Residual Learning of Deep CNN for Image Denoising", IEEE
 /// TIP 2017), as stored by KAIR: convolutions model.0, model.2, … with their normalisations folded in, which estimate the noise.
-/// From [N,1,H,W] within 0 and 1 to [N,1,H,W], not bounded. The planes of a colour picture are a batch of three.
+/// From [N,1,H,W] within 0 and 1 to [N,1,H,W], not bounded.
 /// </summary>
 public sealed class DnCnn : Network
 {

@@ -1,12 +1,10 @@
-using GpuRetinex.Planning;
-
-namespace GpuRetinex.Kernels.Simd;
+namespace GpuRetinex.Planning;
 
 /// <summary>
 /// Where the window of an output view's first pixel begins, in rows and columns of the input view. Without tiles it is minus
 /// the padding; in a tile it also tells how the two views lie in the whole picture.
 /// </summary>
-internal readonly record struct WindowOrigin(int Row, int Column)
+public readonly record struct WindowOrigin(int Row, int Column)
 {
     /// <param name="input">What the step reads.</param>
     /// <param name="output">What it writes.</param>

@@ -5,46 +5,46 @@ namespace GpuRetinex.Kernels.Simd;
 
 // A matrix product of twelve rows: twelve of Winograd's transformed tiles at one position, or twelve pixels of a 1×1 convolution.
 //
-//   windows   row t, input vector v, lane l at t·windowStep + v·windowVectorStep + l
+//   rows      row t, input vector v, lane l at t·rowStep + v·rowVectorStep + l
 //   weights   [input vectors · lanes][width], contiguous
 //   products  row t, output vector w at t·productStep + w·productVectorStep, overwritten
 //   fetch     memory that is needed next, brought into the second-level cache meanwhile
 //
 // With four vectors of outputs twelve tiles are two register tiles of 6×4 (ConvolutionTile); with two vectors they are one of
 // 12×2, whose 24 sums hide the latency of the multiply-adds that 6×2 leave open where there are 32 registers.
-internal static unsafe class PositionProducts
+internal static unsafe class RowProducts
 {
-    /// <summary>Tiles of one call.</summary>
-    public const int Tiles = 2 * ConvolutionTile.Pixels;
+    /// <summary>Rows of one call.</summary>
+    public const int Rows = 2 * ConvolutionTile.Pixels;
 
     /// <summary>Whether one register tile of 12×2 is better than two of 6×4.</summary>
     public static bool SuitsWide<TVector>(int outputVectors)
         where TVector : struct, ISimdVector<TVector> => outputVectors == 2 && TVector.TileVectors == 4;
 
     public static void Compute<TVector>(
-        float* windows, nint windowStep, int inputVectors, nint windowVectorStep, float* weights, int outputVectors,
+        float* rows, nint rowStep, int inputVectors, nint rowVectorStep, float* weights, int outputVectors,
         float* products, nint productStep, nint productVectorStep, float* fetch)
         where TVector : struct, ISimdVector<TVector>
     {
         if (SuitsWide<TVector>(outputVectors))
         {
-            Compute12x2<TVector>(windows, windowStep, inputVectors, windowVectorStep, weights, products, productStep, productVectorStep, fetch);
+            Compute12x2<TVector>(rows, rowStep, inputVectors, rowVectorStep, weights, products, productStep, productVectorStep, fetch);
             return;
         }
 
-        for (int tile = 0; tile < Tiles; tile += ConvolutionTile.Pixels)
+        for (int row = 0; row < Rows; row += ConvolutionTile.Pixels)
         {
-            var taps = new TileTaps(inputVectors, 1, TVector.Count, windowVectorStep, 0) { Fetch = (nint)fetch };
+            var taps = new TileTaps(inputVectors, 1, TVector.Count, rowVectorStep, 0) { Fetch = (nint)fetch };
             fetch += inputVectors * TVector.Count * ConvolutionTile.FetchElements;
             ConvolutionTile.Compute<TVector>(
-                new TilePixels(windows + tile * windowStep, windowStep, ConvolutionTile.Pixels), taps, weights, outputVectors,
-                new TileSums(products + tile * productStep, productStep, productVectorStep));
+                new TilePixels(rows + row * rowStep, rowStep, ConvolutionTile.Pixels), taps, weights, outputVectors,
+                new TileSums(products + row * productStep, productStep, productVectorStep));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Compute12x2<TVector>(
-        float* windows, nint step, int inputVectors, nint windowVectorStep, float* weights, float* products, nint productStep,
+        float* rows, nint step, int inputVectors, nint rowVectorStep, float* weights, float* products, nint productStep,
         nint productVectorStep, float* fetch)
         where TVector : struct, ISimdVector<TVector>
     {
@@ -57,8 +57,8 @@ internal static unsafe class PositionProducts
         TVector s100 = zero, s101 = zero, s110 = zero, s111 = zero;
         for (int vector = 0; vector < inputVectors; vector++)
         {
-            // Three bases and four offsets reach twelve tiles with seven registers.
-            float* a = windows + vector * windowVectorStep;
+            // Three bases and four offsets reach twelve rows with seven registers.
+            float* a = rows + vector * rowVectorStep;
             float* b = a + 4 * step;
             float* c = b + 4 * step;
             nint first = 0, second = step, third = 2 * step, fourth = 3 * step;
