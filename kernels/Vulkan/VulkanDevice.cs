@@ -78,7 +78,7 @@ internal sealed class VulkanDevice : IDevice
     /// <inheritdoc/>
     public IExecutable Compile(Plan plan)
     {
-        // Weights of a network that ran before make room where they take more than half of what is left.
+        // Weights of networks that ran before make room where they take more than is free.
         if (ArenaBytes == 0 && Constants.Bytes > Context.AvailableBytes) Constants.Clear();
         return new VulkanExecutable(this, plan);
     }

@@ -11,6 +11,9 @@ namespace GpuRetinex.Tests.Vulkan;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class VulkanDeviceTests : IDisposable
 {
+    /// <summary>One graph for all plans: a device keeps the weights by the tensor that holds them.</summary>
+    private static readonly Graph Convolutions = TwoConvolutions();
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -127,7 +130,7 @@ internal sealed class VulkanDeviceTests : IDisposable
     }
 
     private static Plan PlanFor(int height, int width) =>
-        new(GraphPasses.Optimize(TwoConvolutions()), new Dictionary<string, Shape> { ["x"] = new(1, 8, height, width) });
+        new(Convolutions, new Dictionary<string, Shape> { ["x"] = new(1, 8, height, width) });
 
     private static Dictionary<string, Tensor> InputFor(int height, int width) => new() { ["x"] = Fill(new Shape(1, 8, height, width), 1) };
 
@@ -138,7 +141,7 @@ internal sealed class VulkanDeviceTests : IDisposable
             builder.Input("x", 8), Fill(new Shape(64, 8, 3, 3), 0.2f), Fill(new Shape(64), 0.1f), "first", Activation.LeakyRelu(0.1f));
         x = builder.Convolution(x, Fill(new Shape(256, 64, 1, 1), 0.2f), Fill(new Shape(256), 0.1f), "second", Activation.Sigmoid);
         builder.Output("y", x);
-        return builder.Build();
+        return GraphPasses.Optimize(builder.Build());
     }
 
     /// <summary>Values that differ, of both signs, the same at every call.</summary>
