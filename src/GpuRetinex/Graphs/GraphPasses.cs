@@ -10,6 +10,7 @@ public static class GraphPasses
         graph = FoldConstants.Apply(graph);
         graph = FuseEpilogue.Apply(graph);
         graph = MergeConvolutions.Apply(graph);
+        graph = SumOverConcats.Apply(graph);
         graph = ElideConcat.Apply(graph);
         return SplitWideConvolutions.Apply(graph);
     }

@@ -12,6 +12,7 @@ internal sealed class GraphPassTests
         (nameof(FoldConstants), FoldConstants.Apply),
         (nameof(FuseEpilogue), FuseEpilogue.Apply),
         (nameof(MergeConvolutions), MergeConvolutions.Apply),
+        (nameof(SumOverConcats), SumOverConcats.Apply),
         (nameof(ElideConcat), ElideConcat.Apply),
         (nameof(GraphPasses.Optimize), GraphPasses.Optimize),
     ];
@@ -90,6 +91,43 @@ internal sealed class GraphPassTests
         Assert.That(ElideConcat.Apply(builder.Build()).Nodes.Select(node => node.Operator), Has.None.InstanceOf<Copy>().And.None.InstanceOf<Concat>());
     }
 
+    [Test]
+    public void SumOverConcats_PartsThatLiveOn_AreAddedWhereTheyAreReadLast()
+    {
+        (Graph graph, Dictionary<string, Tensor> inputs) = NestedConcats();
+        Graph summed = SumOverConcats.Apply(FuseEpilogue.Apply(graph));
+        Assert.That(summed.Nodes.Select(node => node.Name).ToArray(), Is.EqualTo(new[] { "first", "second", "all", "third", "all", "all", "relu" }));
+        Assert.That(summed.Nodes.Select(node => node.Operator), Has.None.InstanceOf<Concat>());
+        IReadOnlyDictionary<string, ReferenceTensor> expected = ReferenceInterpreter.Run(graph, inputs), actual = ReferenceInterpreter.Run(summed, inputs);
+        Assert.That(actual["y"].Data, Is.EqualTo(expected["y"].Data).Within(1e-12));
+        Assert.That(actual["z"].Data, Is.EqualTo(expected["z"].Data).Within(1e-12));
+    }
+
+    [Test]
+    public void SumOverConcats_PartsThatDieThere_StayTogether()
+    {
+        var builder = new GraphBuilder();
+        Operand x = builder.Input("x", 2);
+        Operand both = builder.Concat("both", builder.Activate(x, Activation.Relu), builder.Activate(x, Activation.Sigmoid));
+        builder.Output("y", builder.Convolution(both, Noise(new Random(4), 3, 4, 1, 1), null, "conv"));
+        Graph graph = builder.Build();
+        Assert.That(SumOverConcats.Apply(graph).Nodes, Is.EqualTo(graph.Nodes));
+    }
+
+    /// <summary>A 1×1 convolution over three others, of which the first is read once more behind it.</summary>
+    private static (Graph Graph, Dictionary<string, Tensor> Inputs) NestedConcats()
+    {
+        var random = new Random(5);
+        var builder = new GraphBuilder();
+        Operand first = Next(builder.Input("x", 3), "first"), second = Next(first, "second"), third = Next(first, "third");
+        Operand parts = builder.Concat("outer", second, builder.Concat("inner", third, first));
+        builder.Output("y", builder.Convolution(parts, Noise(random, 5, 9, 1, 1), Noise(random, 5), "all", Activation.LeakyRelu(0.2f)));
+        builder.Output("z", builder.Activate(first, Activation.Relu, "relu"));
+        return (builder.Build(), new Dictionary<string, Tensor> { ["x"] = Noise(random, 1, 3, 4, 5) });
+
+        Operand Next(Operand input, string name) => builder.Convolution(input, Noise(random, 3, 3, 3, 3), Noise(random, 3), name);
+    }
+
     /// <summary>Two convolutions of one input, each read by another, and the sum.</summary>
     private static (Graph Graph, Dictionary<string, Tensor> Inputs) Siblings(int outputs)
     {
@@ -97,16 +135,16 @@ internal sealed class GraphPassTests
         var builder = new GraphBuilder();
         Operand x = builder.Input("x", 3);
         Operand[] branches = [.. Enumerable.Range(0, 2).Select(i => builder.Convolution(
-            builder.Convolution(x, Noise(outputs, 3, 3, 3), Noise(outputs), $"first{i}"), Noise(5, outputs, 1, 1), null, $"second{i}"))];
+            builder.Convolution(x, Noise(random, outputs, 3, 3, 3), Noise(random, outputs), $"first{i}"), Noise(random, 5, outputs, 1, 1), null, $"second{i}"))];
         builder.Output("y", builder.Add(branches[0], branches[1]));
-        return (builder.Build(), new Dictionary<string, Tensor> { ["x"] = Noise(1, 3, 4, 5) });
+        return (builder.Build(), new Dictionary<string, Tensor> { ["x"] = Noise(random, 1, 3, 4, 5) });
+    }
 
-        Tensor Noise(params int[] extents)
-        {
-            var tensor = new Tensor(new Shape(extents));
-            for (int i = 0; i < tensor.Data.Length; i++) tensor.Data[i] = random.NextSingle() - 0.5f;
-            return tensor;
-        }
+    private static Tensor Noise(Random random, params int[] extents)
+    {
+        var tensor = new Tensor(new Shape(extents));
+        for (int i = 0; i < tensor.Data.Length; i++) tensor.Data[i] = random.NextSingle() - 0.5f;
+        return tensor;
     }
 
     [Test]
