@@ -14,15 +14,22 @@ internal static class NetworkTuning
             throw new UsageException($"--tune: {ForcedAlgorithm.Variable}={name} forces one algorithm. Unset it to choose among all.");
     }
 
+    /// <summary>Measures, keeps, and says what came of it; null where the device has one algorithm only.</summary>
     /// <param name="subject">What to measure, over <see cref="RandomInputs"/>.</param>
     /// <param name="precision">The precision that the device was opened with.</param>
     /// <param name="repetitions">Timed runs of each algorithm, at least 1.</param>
     /// <param name="cancellation">Looked at between steps.</param>
-    public static TuningReport Run(BenchmarkSubject subject, Precision precision, int repetitions, CancellationToken cancellation)
+    public static TuningReport? Run(BenchmarkSubject subject, Precision precision, int repetitions, CancellationToken cancellation)
     {
+        string device = $"device {subject.Device.Description.Id}";
+        if (subject.Device.Algorithms is [var only])
+        {
+            Screen.Note($"{device}: it computes every convolution by '{only}'; there is nothing to choose");
+            return null;
+        }
+
         var tuner = new Tuner(subject.Device, precision, Screen.Note);
         TuningReport report = tuner.Run(subject.Plan, RandomInputs.For(subject.Plan), repetitions, cancellation);
-        string device = $"device {subject.Device.Description.Id}";
         bool isKept = subject.Device.Keep(report.Layers.Where(layer => layer.HasChoice).Select(layer => layer.Layer));
         Screen.Note(Numbers.Format(
             $"{device}: {report.Changed} of {report.Convolutions} convolutions changed, which saves {report.SavedMilliseconds:0.0} of {report.PlanMilliseconds:0.0} ms"));

@@ -58,7 +58,7 @@ public sealed class TuningFile
             foreach (string line in _key) writer.WriteStringValue(line);
             writer.WriteEndArray();
             writer.WriteStartArray("layers"u8);
-            foreach (TunedLayer layer in layers.All) writer.WriteRawValue(JsonSerializer.SerializeToUtf8Bytes(layer, TuningJson.Default.TunedLayer));
+            foreach (TunedLayer layer in layers.All) writer.WriteRawValue("\n    " + JsonSerializer.Serialize(layer, TuningJson.Default.TunedLayer));
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
