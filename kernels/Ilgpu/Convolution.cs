@@ -5,37 +5,27 @@ using ILGPU;
 namespace GpuRetinex.Kernels.Ilgpu;
 
 /// <summary>
-/// Convolution with everything that may follow in its store: <see cref="WinogradConvolution"/> for 3×3 kernels of many channels,
-/// except in the exact mode, else <see cref="ConvolutionTiled"/> or <see cref="ConvolutionDirect"/>, which sum in the same order.
+/// Convolution with everything that may follow in its store: <see cref="WinogradConvolution"/>, or <see cref="ConvolutionTiled"/>
+/// and <see cref="ConvolutionDirect"/>, which sum in the same order. <see cref="ConvolutionAlgorithm"/> chooses.
 /// </summary>
 internal static class Convolution
 {
-    /// <summary>Below a quarter of a tile the direct kernel wastes less.</summary>
-    private const int FewestTiledPixels = ConvolutionTiled.TilePixels / 4;
-
-    /// <summary>Chooses the kernel.</summary>
+    /// <summary>The launches of a step.</summary>
     public static Action Prepare(Convolution2D op, Step step, LaunchBuilder builder)
     {
         ConvolutionArguments arguments = ArgumentsOf(op, step, builder);
-        if (builder.UsesWinograd(step)) return WinogradConvolution.Prepare(arguments, step, builder);
-        int channels = step.Output.Shape.C;
-        bool isVector = step.Inputs.Where(input => !input.IsConstant).Append(step.Output).All(LaunchBuilder.IsVector);
-        if (builder.TiledMultiprocessors == 0 || !isVector || arguments.Pixels < FewestTiledPixels)
-        {
-            long threads = Groups(arguments.Pixels, ConvolutionDirect.ThreadPixels) * (long)(arguments.WeightPitch / 4);
-            return builder.Launch(ConvolutionDirect.Compute, threads, arguments);
-        }
-
-        int pixelGroups = Groups(arguments.Pixels, ConvolutionTiled.TilePixels);
-        bool fills = pixelGroups * (long)Groups(channels, WideTile.Channels) >= 2 * builder.TiledMultiprocessors;
-        return fills && channels > NarrowTile.Channels
-            ? LaunchTiled<WideTile>(arguments, pixelGroups, channels, builder)
-            : LaunchTiled<NarrowTile>(arguments, pixelGroups, channels, builder);
+        string algorithm = builder.Algorithm.For(op, step);
+        if (algorithm == ConvolutionAlgorithm.Winograd) return WinogradConvolution.Prepare(arguments, step, builder);
+        if (algorithm == ConvolutionAlgorithm.Wide) return LaunchTiled<WideTile>(arguments, step.Output.Shape.C, builder);
+        if (algorithm == ConvolutionAlgorithm.Narrow) return LaunchTiled<NarrowTile>(arguments, step.Output.Shape.C, builder);
+        long threads = Groups(arguments.Pixels, ConvolutionDirect.ThreadPixels) * (long)(arguments.WeightPitch / 4);
+        return builder.Launch(ConvolutionDirect.Compute, threads, arguments);
     }
 
-    private static Action LaunchTiled<TTile>(ConvolutionArguments arguments, int pixelGroups, int channels, LaunchBuilder builder)
+    private static Action LaunchTiled<TTile>(ConvolutionArguments arguments, int channels, LaunchBuilder builder)
         where TTile : struct, ITile
     {
+        int pixelGroups = Groups(arguments.Pixels, ConvolutionTiled.TilePixels);
         var config = new KernelConfig(new Index2D(pixelGroups, Groups(channels, TTile.Channels)), new Index2D(TTile.Threads, 1));
         return builder.Launch(ConvolutionTiled.Compute<TTile>, config, arguments);
     }

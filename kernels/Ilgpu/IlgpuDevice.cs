@@ -1,4 +1,5 @@
 using GpuRetinex.Devices;
+using GpuRetinex.Devices.Tuning;
 using GpuRetinex.Kernels.Ilgpu.Peak;
 using GpuRetinex.Planning;
 using ILGPU;
@@ -16,7 +17,6 @@ public sealed class IlgpuDevice : Devices.IDevice
     internal IlgpuDevice(DeviceDescription description, Device device, Precision precision)
     {
         Description = description;
-        Precision = precision;
         _context = Context.Create(builder => builder.Optimize(OptimizationLevel.O2));
         SharedMemoryBarrier.Register(_context);
         try
@@ -30,6 +30,7 @@ public sealed class IlgpuDevice : Devices.IDevice
         }
 
         Kernels = new KernelCache(Accelerator);
+        Algorithms = ConvolutionAlgorithm.All(Kernels, precision);
         Constants = new ConstantCache(Accelerator);
     }
 
@@ -39,10 +40,11 @@ public sealed class IlgpuDevice : Devices.IDevice
     /// <inheritdoc/>
     public bool RunsTiles => true;
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Algorithms { get; }
+
     /// <summary>Weights and other constants that are on the device now.</summary>
     public int CachedConstants => Constants.Count;
-
-    internal Precision Precision { get; }
 
     internal Accelerator Accelerator { get; }
 
@@ -51,7 +53,7 @@ public sealed class IlgpuDevice : Devices.IDevice
     internal ConstantCache Constants { get; }
 
     /// <inheritdoc/>
-    public IExecutable Compile(Plan plan)
+    public IExecutable Compile(Plan plan, IAlgorithmChoice? choice = null)
     {
         foreach (Lifetime buffer in plan.Lifetimes)
         {
@@ -66,7 +68,7 @@ public sealed class IlgpuDevice : Devices.IDevice
         long bytes = plan.ArenaElements * sizeof(float);
         long memory = Description.MemoryBytes;
         if (bytes > memory) throw OutOfMemory($"the plan needs {bytes >> 20} MiB, the device has {memory >> 20} MiB");
-        return Guard("the plan cannot be prepared", () => new IlgpuExecutable(this, plan));
+        return Guard("the plan cannot be prepared", () => new IlgpuExecutable(this, plan, new ConvolutionAlgorithm(this, choice)));
     }
 
     /// <inheritdoc/>

@@ -21,14 +21,14 @@ public sealed class IlgpuExecutable : IExecutable
     private readonly ImmutableArray<Action> _launches;
     private readonly ImmutableArray<double> _shares;
 
-    internal IlgpuExecutable(IlgpuDevice device, Plan plan)
+    internal IlgpuExecutable(IlgpuDevice device, Plan plan, ConvolutionAlgorithm algorithm)
     {
         _device = device;
         _plan = plan;
         _arena = device.Accelerator.Allocate1D<float>(Math.Max(plan.ArenaElements, 1));
         try
         {
-            _builder = new LaunchBuilder(device, plan, _arena.View.AsContiguous());
+            _builder = new LaunchBuilder(device, plan, algorithm, _arena.View.AsContiguous());
             _launches = [.. plan.Steps.Select(_builder.Prepare)];
         }
         catch
@@ -72,7 +72,7 @@ public sealed class IlgpuExecutable : IExecutable
                 long start = Stopwatch.GetTimestamp();
                 launch();
                 _device.Accelerator.Synchronize();
-                return new StepProfile(_plan.Steps[step], _builder.UsesWinograd(_plan.Steps[step]) ? "winograd 4x4" : "direct", Stopwatch.GetElapsedTime(start));
+                return new StepProfile(_plan.Steps[step], _builder.AlgorithmOf(_plan.Steps[step]), Stopwatch.GetElapsedTime(start));
             }).ToList();
         });
     }

@@ -19,27 +19,27 @@ internal sealed class LaunchBuilder : IDisposable
     private readonly HashSet<MemoryBuffer> _constants = [];
     private readonly Dictionary<(Operator Operator, Axis Axis, Type Element), MemoryBuffer> _tables = [];
 
-    public LaunchBuilder(IlgpuDevice device, Plan plan, ArrayView<float> arena)
+    public LaunchBuilder(IlgpuDevice device, Plan plan, ConvolutionAlgorithm algorithm, ArrayView<float> arena)
     {
         _device = device;
         _plan = plan;
         _arena = arena;
-        long scratch = plan.Steps.Where(UsesWinograd).Select(WinogradConvolution.ScratchElements).DefaultIfEmpty(0).Max();
+        Algorithm = algorithm;
+        long scratch = plan.Steps.Where(step => AlgorithmOf(step) == ConvolutionAlgorithm.Winograd).Select(WinogradConvolution.ScratchElements).DefaultIfEmpty(0).Max();
         if (scratch > 0) _scratch = device.Accelerator.Allocate1D<float>(scratch);
     }
 
     /// <summary>Bytes of the constants, index tables and scratch that the plan uses.</summary>
     public long Bytes => (_scratch?.LengthInBytes ?? 0) + _constants.Sum(buffer => buffer.LengthInBytes) + _tables.Values.Sum(table => table.LengthInBytes);
 
-    /// <inheritdoc cref="KernelCache.TiledMultiprocessors"/>
-    public int TiledMultiprocessors => _device.Kernels.TiledMultiprocessors;
+    /// <summary>Says how convolutions are computed.</summary>
+    public ConvolutionAlgorithm Algorithm { get; }
 
     /// <summary>Memory for what a step needs between its own launches.</summary>
     public ArrayView<float> Scratch => _scratch!.View.AsContiguous();
 
-    /// <summary>Whether a step is a convolution that is computed by Winograd's algorithm.</summary>
-    public bool UsesWinograd(Step step) =>
-        step.Operator is Convolution2D op && TiledMultiprocessors > 0 && _device.Precision != Precision.Exact && WinogradConvolution.Pays(op, step);
+    /// <summary>How a step is computed.</summary>
+    public string AlgorithmOf(Step step) => step.Operator is Convolution2D op ? Algorithm.For(op, step) : ConvolutionAlgorithm.Direct;
 
     /// <summary>The launch of one step.</summary>
     public Action Prepare(Step step) => step.Operator switch

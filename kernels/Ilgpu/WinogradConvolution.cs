@@ -29,12 +29,18 @@ internal static class WinogradConvolution
     /// <summary>Elements of windows and products of a band at most: 64 MiB.</summary>
     private const long MostElements = 16L << 20;
 
-    /// <summary>Whether it is expected to be faster than the other kernels.</summary>
-    public static bool Pays(Convolution2D op, Step step)
+    /// <summary>Whether the algorithm computes such a convolution at all.</summary>
+    public static bool Fits(Convolution2D op, Step step)
     {
         View weights = step.Inputs[Convolution2D.WeightsIndex];
-        return op is { Stride: 1, Dilation: 1 } && weights.Shape[2] == 3 && weights.Shape[3] == 3
-            && Math.Min(weights.Shape[0], weights.Shape[1]) >= FewestChannels && TilesOf(step) >= FewestTiles;
+        return op is { Stride: 1, Dilation: 1 } && weights.Shape[2] == 3 && weights.Shape[3] == 3;
+    }
+
+    /// <summary>Whether it is expected to be faster than the other kernels.</summary>
+    public static bool Pays(Step step)
+    {
+        View weights = step.Inputs[Convolution2D.WeightsIndex];
+        return Math.Min(weights.Shape[0], weights.Shape[1]) >= FewestChannels && TilesOf(step) >= FewestTiles;
     }
 
     /// <summary>Elements of windows and products of a band.</summary>

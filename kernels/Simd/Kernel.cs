@@ -7,7 +7,7 @@ internal abstract class Kernel
     public virtual int ScratchElements => 0;
 
     /// <summary>The algorithm's name, for profiles.</summary>
-    public virtual string Algorithm => "direct";
+    public virtual string Algorithm => ConvolutionAlgorithm.Direct;
 
     /// <summary>Computes the step.</summary>
     /// <param name="workers">Threads to use.</param>

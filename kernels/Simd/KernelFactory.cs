@@ -6,7 +6,7 @@ using GpuRetinex.Tensors;
 namespace GpuRetinex.Kernels.Simd;
 
 /// <summary>Makes the kernel of each step, with addresses in one arena.</summary>
-internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory arena, WeightCache<TVector> weights, bool exact)
+internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory arena, WeightCache<TVector> weights, ConvolutionAlgorithm algorithm)
     where TVector : struct, ISimdVector<TVector>
 {
     public Kernel Create(Step step)
@@ -67,49 +67,26 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
         TensorView residual = op.HasResidual ? Bind(step.Inputs[op.ResidualIndex]) : output;
         TensorView input = Bind(step.Inputs[Convolution2D.InputIndex]);
         WindowOrigin origin = WindowOrigin.Of(step.Inputs[Convolution2D.InputIndex], step.Output, op.Stride, op.Padding, op.Padding);
-        if (exact || !SuitsWinograd(op, kernel.Shape))
+        if (algorithm.For(op, step, kernel.Shape, output) == ConvolutionAlgorithm.Direct)
         {
             return new DirectConvolution<TVector>(
                 op, origin, input, output, weights.Convolution(kernel, bias), kernel.Shape[2], kernel.Shape[3],
                 Epilogue<TVector>.Create(op, output, scale, shift, residual));
         }
 
-        if (op.Dilation == 1) return Winograd(origin, input, output, Epilogue<TVector>.Create(op, output, scale, shift, residual), kernel, bias);
+        if (op.Dilation == 1) return Winograd(output, origin, input, Epilogue<TVector>.Create(op, output, scale, shift, residual));
         return new DilatedWinograd(DilatedWinograd.Phases(op.Dilation, origin, input, output).Select(phase =>
         {
             TensorView part = phase.Part(output);
             var epilogue = Epilogue<TVector>.Create(op, part, phase.Part(scale), phase.Part(shift), phase.Part(residual));
-            return Winograd(phase.Origin, phase.Input, part, epilogue, kernel, bias);
+            return Winograd(part, phase.Origin, phase.Input, epilogue);
         }));
+
+        WinogradKernel Winograd(TensorView part, WindowOrigin first, TensorView read, Epilogue<TVector> epilogue) =>
+            algorithm.For(op, step, kernel.Shape, part) == ConvolutionAlgorithm.Winograd6
+                ? new WinogradConvolution<TVector, WinogradTile6>(first, read, part, weights.Winograd<WinogradTile6>(kernel, bias), epilogue)
+                : new WinogradConvolution<TVector, WinogradTile4>(first, read, part, weights.Winograd<WinogradTile4>(kernel, bias), epilogue);
     }
-
-    private WinogradKernel Winograd(
-        WindowOrigin origin, TensorView input, TensorView output, Epilogue<TVector> epilogue, Tensor kernel, Tensor? bias) =>
-        kernel.Shape[0] * kernel.Shape[1] <= MostPairsOfLargeTiles && WinogradWork<WinogradTile6>(output) < WinogradWork<WinogradTile4>(output)
-            ? new WinogradConvolution<TVector, WinogradTile6>(origin, input, output, weights.Winograd<WinogradTile6>(kernel, bias), epilogue)
-            : new WinogradConvolution<TVector, WinogradTile4>(origin, input, output, weights.Winograd<WinogradTile4>(kernel, bias), epilogue);
-
-    /// <summary>
-    /// Pairs of channels up to which 6×6 tiles serve. Beyond, reading the transformed weights from memory costs as much as
-    /// multiplying them, and those of 6×6 tiles are nearly twice as large (268 MB for 2048 → 512 channels).
-    /// </summary>
-    private const int MostPairsOfLargeTiles = 128 * 128;
-
-    /// <summary>
-    /// Multiplications for each pair of channels. Reading a position's weights takes as long as multiplying them with some
-    /// 24 tiles, which keeps large tiles away from small maps.
-    /// </summary>
-    private static long WinogradWork<TTile>(TensorView output)
-        where TTile : struct, IWinogradTile
-    {
-        int side = TTile.OutputSide;
-        long tiles = (long)output.Batch * ((output.Height + side - 1) / side) * ((output.Width + side - 1) / side);
-        return (tiles + 24) * WinogradTransform<TTile>.Positions;
-    }
-
-    /// <summary>Whether the transforms pay: they cost as much as some ten multiply-adds per channel of either side.</summary>
-    private static bool SuitsWinograd(Convolution2D op, Shape kernel) =>
-        op is { Stride: 1 } && kernel[2] == 3 && kernel[3] == 3 && kernel[0] >= 16 && kernel[1] >= 16;
 
     private Pointwise<TVector, TOperation> Pointwise<TOperation>(TOperation operation, Step step, TensorView output)
         where TOperation : struct, IPointwiseOperation => new(operation, [.. step.Inputs.Select(Bind)], output);

@@ -1,4 +1,5 @@
 using GpuRetinex.Devices;
+using GpuRetinex.Devices.Tuning;
 using GpuRetinex.Kernels.Simd.Peak;
 using GpuRetinex.Kernels.Simd.Vectors;
 using GpuRetinex.Planning;
@@ -16,11 +17,13 @@ internal sealed class SimdDevice<TVector>(DeviceDescription description, SimdLev
 
     public bool RunsTiles => true;
 
-    public IExecutable Compile(Plan plan)
+    public IReadOnlyList<string> Algorithms { get; } = ConvolutionAlgorithm.All(precision);
+
+    public IExecutable Compile(Plan plan, IAlgorithmChoice? choice = null)
     {
         try
         {
-            return new SimdExecutable<TVector>(plan, _weights, _arenas, _workers, exact: precision == Precision.Exact);
+            return new SimdExecutable<TVector>(plan, _weights, _arenas, _workers, new ConvolutionAlgorithm(precision, choice));
         }
         catch (OutOfMemoryException exception)
         {

@@ -18,14 +18,14 @@ internal sealed class SimdExecutable<TVector> : IExecutable
     private readonly Kernel[] _kernels;
     private readonly Scratch _scratch;
 
-    public SimdExecutable(Plan plan, WeightCache<TVector> weights, ArenaPool arenas, Workers workers, bool exact)
+    public SimdExecutable(Plan plan, WeightCache<TVector> weights, ArenaPool arenas, Workers workers, ConvolutionAlgorithm algorithm)
     {
         _plan = plan;
         _weights = weights;
         _workers = workers;
         _arenas = arenas;
         _arena = arenas.Rent(plan.ArenaElements);
-        _factory = new KernelFactory<TVector>(plan, _arena, weights, exact);
+        _factory = new KernelFactory<TVector>(plan, _arena, weights, algorithm);
         _kernels = [.. plan.Steps.Select(_factory.Create)];
         _scratch = new Scratch(workers.Count, _kernels.Length == 0 ? 0 : _kernels.Max(kernel => kernel.ScratchElements));
     }

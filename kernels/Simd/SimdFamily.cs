@@ -17,7 +17,10 @@ public sealed class SimdFamily(SimdLevel? level = null, int? threads = null) : I
     [
         new DeviceDescription(
             "simd", $"{_threads} threads, {SimdLevels.InstructionSet(_level)}", "simd", DeviceType.Cpu,
-            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, $".NET {Environment.Version}"),
+            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, $".NET {Environment.Version}")
+        {
+            Model = $"{ProcessorModel.Name}, {SimdLevels.InstructionSet(_level)}",
+        },
     ];
 
     public IDevice Open(DeviceDescription device, Precision precision = Precision.Default) => _level switch

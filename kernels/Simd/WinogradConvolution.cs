@@ -45,7 +45,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
         _productStep = _blockWidth / TVector.Count * VectorStep;
     }
 
-    public override string Algorithm => $"winograd {OutputSide}x{OutputSide}";
+    public override string Algorithm => ConvolutionAlgorithm.WinogradName<TTile>();
 
     public override int ScratchElements =>
         (int)(BlockTiles * (_windowStep + _productStep) + Positions * (Math.Max(_channelStep, _blockWidth) + TVector.Count));

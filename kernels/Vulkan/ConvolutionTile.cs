@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace GpuRetinex.Kernels.Vulkan;
 
 /// <summary>What one group of ConvolutionTiled.comp computes.</summary>
@@ -29,6 +31,12 @@ internal readonly record struct ConvolutionTile(int Threads, int Quads, int Outp
     public int Pixels => Threads / OutputThreads * ThreadPixels;
 
     public int Outputs => OutputThreads * Quads * 4;
+
+    /// <summary>Every shape, the large ones first.</summary>
+    public static ImmutableArray<ConvolutionTile> All { get; } = [_wide, _small, _narrow, _thin];
+
+    /// <summary>How the product of windows with such tiles is called.</summary>
+    public string Algorithm => $"tiled {Pixels}x{Outputs}";
 
     /// <summary>The tile that wastes least.</summary>
     public static ConvolutionTile For(int outputs, long pixels) =>

@@ -6,7 +6,8 @@ using GpuRetinex.Planning;
 namespace GpuRetinex.Kernels.Vulkan;
 
 /// <summary>Turns the steps of one plan into launches: finds the operands in device memory and picks kernels.</summary>
-internal sealed class LaunchBuilder(VulkanDevice device, Plan plan, DeviceBuffer arena, DeviceBuffer? scratch)
+internal sealed class LaunchBuilder(
+    VulkanDevice device, Plan plan, ConvolutionAlgorithm algorithm, DeviceBuffer arena, DeviceBuffer? scratch)
 {
     /// <summary>Kernels count elements and threads in 32 bits.</summary>
     private const long LargestCount = int.MaxValue - 65536;
@@ -22,16 +23,19 @@ internal sealed class LaunchBuilder(VulkanDevice device, Plan plan, DeviceBuffer
 
     public VulkanDevice Device => device;
 
+    /// <summary>Says how convolutions are computed.</summary>
+    public ConvolutionAlgorithm Algorithm => algorithm;
+
     /// <summary>Bytes that a step needs beside its operands while it runs.</summary>
-    public static long ScratchBytes(Step step, VulkanDevice device) =>
-        step.Operator is Convolution2D op ? Convolution.ScratchBytes(op, step, device) : 0;
+    public static long ScratchBytes(Step step, ConvolutionAlgorithm algorithm) =>
+        step.Operator is Convolution2D op ? Convolution.ScratchBytes(op, step, algorithm) : 0;
 
     /// <summary>The launches of one step, and how they compute it.</summary>
     public (ImmutableArray<Launch> Launches, string Algorithm) Build(Step step)
     {
         _step = step.Name;
         _launches.Clear();
-        string algorithm = step.Operator switch
+        string name = step.Operator switch
         {
             Convolution2D op => Convolution.Prepare(op, step, this),
             TransposedConvolution2D op => TransposedConvolution.Prepare(op, step, this),
@@ -46,7 +50,7 @@ internal sealed class LaunchBuilder(VulkanDevice device, Plan plan, DeviceBuffer
             Operators.Add or Multiply or Modulate => Arithmetic.Prepare(step.Operator, step, this),
             _ => throw Unable($"the Vulkan kernels lack the operator {step.Operator.Name}"),
         };
-        return ([.. _launches], algorithm);
+        return ([.. _launches], name);
     }
 
     /// <summary>Adds a launch of the step.</summary>

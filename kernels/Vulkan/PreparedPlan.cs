@@ -8,16 +8,16 @@ internal sealed class PreparedPlan : IDisposable
 {
     private readonly DeviceBuffer? _scratch;
 
-    public PreparedPlan(VulkanDevice device, Plan plan)
+    public PreparedPlan(VulkanDevice device, Plan plan, ConvolutionAlgorithm algorithm)
     {
         Device = device;
         try
         {
             Arena = DeviceBuffer.Local(device.Context, plan.ArenaElements * device.ElementBytes, "arena");
             device.ArenaBytes += Arena.Bytes;
-            long scratchBytes = plan.Steps.Select(step => LaunchBuilder.ScratchBytes(step, device)).DefaultIfEmpty().Max();
+            long scratchBytes = plan.Steps.Select(step => LaunchBuilder.ScratchBytes(step, algorithm)).DefaultIfEmpty().Max();
             if (scratchBytes > 0) _scratch = DeviceBuffer.Local(device.Context, scratchBytes, "scratch");
-            var builder = new LaunchBuilder(device, plan, Arena, _scratch);
+            var builder = new LaunchBuilder(device, plan, algorithm, Arena, _scratch);
             Steps = [.. plan.Steps.Select(builder.Build)];
             Launches = new PreparedLaunches(device, [.. Steps.SelectMany(step => step.Launches)]);
         }

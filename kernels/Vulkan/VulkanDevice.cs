@@ -1,4 +1,5 @@
 using GpuRetinex.Devices;
+using GpuRetinex.Devices.Tuning;
 using GpuRetinex.Kernels.Vulkan.Peak;
 using GpuRetinex.Planning;
 
@@ -13,8 +14,8 @@ internal sealed class VulkanDevice : IDevice
     public VulkanDevice(DeviceDescription description, VulkanOptions options, Precision precision, UserCache cache, SubmissionBudget budget)
     {
         Description = description;
-        Options = options;
         Precision = precision;
+        Algorithms = ConvolutionAlgorithm.All(precision);
         Budget = budget;
         try
         {
@@ -48,7 +49,8 @@ internal sealed class VulkanDevice : IDevice
         }
     }
 
-    public VulkanOptions Options { get; }
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Algorithms { get; }
 
     public Precision Precision { get; }
 
@@ -76,11 +78,11 @@ internal sealed class VulkanDevice : IDevice
     public IReadOnlyList<string> ValidationMessages => Context.ValidationMessages;
 
     /// <inheritdoc/>
-    public IExecutable Compile(Plan plan)
+    public IExecutable Compile(Plan plan, IAlgorithmChoice? choice = null)
     {
         // Weights of networks that ran before make room where they take more than is free.
         if (ArenaBytes == 0 && Constants.Bytes > Context.AvailableBytes) Constants.Clear();
-        return new VulkanExecutable(this, plan);
+        return new VulkanExecutable(this, plan, new ConvolutionAlgorithm(this, choice));
     }
 
     /// <inheritdoc/>

@@ -11,11 +11,11 @@ internal sealed class VulkanExecutable : IExecutable
     private readonly Plan _plan;
     private readonly PreparedPlan _prepared;
 
-    public VulkanExecutable(VulkanDevice device, Plan plan)
+    public VulkanExecutable(VulkanDevice device, Plan plan, ConvolutionAlgorithm algorithm)
     {
         _device = device;
         _plan = plan;
-        _prepared = new PreparedPlan(device, plan);
+        _prepared = new PreparedPlan(device, plan, algorithm);
     }
 
     /// <inheritdoc/>

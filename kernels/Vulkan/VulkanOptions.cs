@@ -9,21 +9,16 @@ public sealed record VulkanOptions
     /// <summary>Bytes of device memory that may be used, where that is less than the device offers.</summary>
     public long? MemoryLimit { get; init; }
 
-    /// <summary>How the convolutions are to be computed where several ways suit: "direct", "tiled" or "winograd"; null to choose.</summary>
-    public string? Algorithm { get; init; }
-
     /// <summary>How many submissions fail as if the device had been lost: a test's way to see what follows.</summary>
     public int LostSubmissions { get; init; }
 
     /// <summary>
-    /// The options that the environment sets: GPURETINEX_VULKAN_VALIDATION=1, GPURETINEX_VULKAN_MEMORY=MEBIBYTES,
-    /// GPURETINEX_VULKAN_ALGORITHM=direct|tiled|winograd.
+    /// The options that the environment sets: GPURETINEX_VULKAN_VALIDATION=1, GPURETINEX_VULKAN_MEMORY=MEBIBYTES.
     /// </summary>
     public static VulkanOptions FromEnvironment() => new()
     {
         Validate = Variable("VALIDATION") == "1",
         MemoryLimit = long.TryParse(Variable("MEMORY"), out long mebibytes) ? mebibytes << 20 : null,
-        Algorithm = Variable("ALGORITHM"),
     };
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable("GPURETINEX_VULKAN_" + name);

@@ -8,7 +8,7 @@ namespace GpuRetinex.Kernels.Vulkan;
 /// </summary>
 internal static class WinogradConvolution
 {
-    public static string Prepare(Convolution2D op, Step step, LaunchBuilder builder)
+    public static void Prepare(Convolution2D op, Step step, LaunchBuilder builder)
     {
         var plan = new WinogradPlan(step);
         var operands = new ConvolutionOperands(op, step, builder);
@@ -22,8 +22,6 @@ internal static class WinogradConvolution
             band.Multiply(windows, weights, products);
             band.TransformOutput(products);
         }
-
-        return "winograd 4x4";
     }
 
     /// <summary>The three launches of one band.</summary>

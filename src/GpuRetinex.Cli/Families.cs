@@ -1,4 +1,5 @@
 using GpuRetinex.Devices;
+using GpuRetinex.Devices.Tuning;
 using GpuRetinex.Kernels.Ilgpu;
 using GpuRetinex.Kernels.Simd;
 using GpuRetinex.Kernels.Vulkan;
@@ -16,11 +17,11 @@ internal static class Families
             new IlgpuFamily(IlgpuFamily.OpenCl, IlgpuFamily.Simulator),
             new SimdFamily(),
         ],
-        new DeviceVerdicts(UserCache.OfUser));
+        UserCache.OfUser);
 
     /// <summary>Opens the device that a user asked for and says on standard error which it is, and what "auto" passed over.</summary>
     /// <exception cref="DeviceException">There is no such device, or it can't be opened.</exception>
-    public static IDevice Open(string request, Precision precision) => SelectAll().Open(request, precision, Screen.Note);
+    public static TunedDevice Open(string request, Precision precision) => SelectAll().Open(request, precision, Screen.Note);
 
     /// <summary>As <see cref="Open"/>, for work that goes on, where one can, after the device fails.</summary>
     public static IDevice OpenRecovering(string request, Precision precision) => SelectAll().OpenRecovering(request, precision, Screen.Note);

@@ -1,4 +1,5 @@
 using GpuRetinex.Devices;
+using GpuRetinex.Devices.Tuning;
 using GpuRetinex.Graphs;
 using GpuRetinex.Kernels.Simd;
 using GpuRetinex.Kernels.Vulkan;
@@ -29,7 +30,7 @@ internal sealed class GpuRetinexEngine : IEngine
         _inputs = inputs;
         Plan = plan;
         _device = family.Open(family.FindDevices().Single(found => found.Id == device));
-        _executable = _device.Compile(plan);
+        _executable = _device.Compile(plan, ForcedAlgorithm.FromEnvironment());
     }
 
     /// <summary>What runs, with its number of operations.</summary>

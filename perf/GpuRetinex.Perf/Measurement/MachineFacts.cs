@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using GpuRetinex.Devices;
 using GpuRetinex.Kernels.Simd;
 
 namespace GpuRetinex.Perf.Measurement;
@@ -15,7 +16,7 @@ internal sealed record MachineFacts(
     string Date)
 {
     public static MachineFacts Read() => new(
-        LineAfter("/proc/cpuinfo", "model name") ?? RuntimeInformation.ProcessArchitecture.ToString(),
+        ProcessorModel.Name,
         Environment.ProcessorCount,
         SimdLevels.InstructionSet(SimdLevels.Widest),
         GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
@@ -28,11 +29,4 @@ internal sealed record MachineFacts(
     public override string ToString() =>
         $"{Date}, {Cpu}, {Processors} processors, {InstructionSet}, {MemoryBytes / 1e9:F0} GB, {OperatingSystem}, {Runtime}, "
         + $"load average before {LoadAverage}";
-
-    private static string? LineAfter(string file, string key)
-    {
-        if (!File.Exists(file)) return null;
-        string? line = File.ReadLines(file).FirstOrDefault(line => line.StartsWith(key, StringComparison.Ordinal));
-        return line?[(line.IndexOf(':') + 1)..].Trim();
-    }
 }

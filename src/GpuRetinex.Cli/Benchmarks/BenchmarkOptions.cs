@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using GpuRetinex.Devices;
+using GpuRetinex.Devices.Tuning;
 using GpuRetinex.Graphs;
 using GpuRetinex.Networks;
 using GpuRetinex.Planning;
@@ -37,6 +38,8 @@ internal sealed class BenchmarkOptions
         foreach (Option option in (Option[])[_network, _size, _weights, _device, _precision, _repetitions]) command.Options.Add(option);
     }
 
+    public Precision Precision(ParseResult arguments) => arguments.GetValue(_precision) ?? Devices.Precision.Default;
+
     public int Repetitions(ParseResult arguments) => arguments.GetValue(_repetitions) ?? DefaultRepetitions;
 
     public string Weights(ParseResult arguments) => arguments.GetValue(_weights) ?? DefaultWeights.Path;
@@ -50,7 +53,7 @@ internal sealed class BenchmarkOptions
         (int width, int height) = arguments.GetRequiredValue(_size)!.Value;
         using WeightSet weights = NetworkWeights.Open(Weights(arguments));
         var plan = new Plan(GraphPasses.Optimize(network.Build(weights)), network.InputShapes(height, width));
-        IDevice device = Families.Open(arguments.GetRequiredValue(_device), arguments.GetValue(_precision) ?? Precision.Default);
+        TunedDevice device = Families.Open(arguments.GetRequiredValue(_device), Precision(arguments));
         var subject = new BenchmarkSubject(network.Name, $"{width}x{height}", plan, device);
         subject.RequireMemory();
         return subject;

@@ -1,4 +1,5 @@
 using GpuRetinex.Devices;
+using GpuRetinex.Devices.Tuning;
 using GpuRetinex.Planning;
 
 namespace GpuRetinex.Cli.Benchmarks;
@@ -8,7 +9,7 @@ namespace GpuRetinex.Cli.Benchmarks;
 /// <param name="Size">Of the picture, as users write it.</param>
 /// <param name="Plan">The network for that size.</param>
 /// <param name="Device">Closed with the subject.</param>
-internal sealed record BenchmarkSubject(string Network, string Size, Plan Plan, IDevice Device) : IDisposable
+internal sealed record BenchmarkSubject(string Network, string Size, Plan Plan, TunedDevice Device) : IDisposable
 {
     /// <exception cref="DeviceException">The device's memory does not suffice; the device is closed.</exception>
     public void RequireMemory()

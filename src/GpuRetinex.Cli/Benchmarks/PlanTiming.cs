@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GpuRetinex.Devices;
+using GpuRetinex.Metrics;
 using GpuRetinex.Planning;
 using GpuRetinex.Tensors;
 

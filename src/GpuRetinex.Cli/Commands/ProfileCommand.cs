@@ -2,6 +2,7 @@ using System.CommandLine;
 using GpuRetinex.Cli.Benchmarks;
 using GpuRetinex.Cli.Profiles;
 using GpuRetinex.Devices;
+using GpuRetinex.Devices.Tuning;
 using Spectre.Console;
 
 namespace GpuRetinex.Cli.Commands;
@@ -20,6 +21,12 @@ internal sealed class ProfileCommand : WorkCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<bool> _tune = new("--tune")
+    {
+        Description = "First measure every algorithm that the device has for each convolution, and keep the fastest ones in the user's "
+            + "cache folder. All later runs on the device go by them.",
+    };
+
     private readonly Option<bool> _overwrite = CommonOptions.Overwrite();
     private readonly Option<bool> _json = CommonOptions.Json();
 
@@ -32,7 +39,7 @@ internal sealed class ProfileCommand : WorkCommand
             + "stays in the caches.")
     {
         _options.AddTo(this);
-        foreach (Option option in (Option[])[_output, _overwrite, _json]) Options.Add(option);
+        foreach (Option option in (Option[])[_tune, _output, _overwrite, _json]) Options.Add(option);
         _output.Validators.Add(result =>
         {
             foreach (string file in result.GetValueOrDefault<string[]>() ?? [])
@@ -46,6 +53,7 @@ internal sealed class ProfileCommand : WorkCommand
     public override IReadOnlyList<string> Examples =>
     [
         "profile --size 600x400",
+        "profile --tune --size 600x400 --device simd",
         "profile --network issr/decom --size 256x192 --device simd -o trace.json -o roofline.png",
     ];
 
@@ -54,10 +62,16 @@ internal sealed class ProfileCommand : WorkCommand
         string[] files = arguments.GetValue(_output) ?? [];
         bool overwrite = arguments.GetValue(_overwrite);
         foreach (string file in files) OutputFile.RequireFree(file, [_options.Weights(arguments)], overwrite);
+        bool tunes = arguments.GetValue(_tune);
+        if (tunes) NetworkTuning.RequireChoice();
         using BenchmarkSubject subject = _options.Open(arguments);
+        TuningReport? tuning = tunes
+            ? NetworkTuning.Run(subject, _options.Precision(arguments), _options.Repetitions(arguments), cancellation)
+            : null;
+        if (!tunes) NetworkTuning.Mention(subject);
         NetworkProfile profile = NetworkProfile.Measure(subject, _options.Repetitions(arguments), cancellation);
         cancellation.ThrowIfCancellationRequested();
-        if (arguments.GetValue(_json)) JsonOutput.Write(Describe(profile));
+        if (arguments.GetValue(_json)) JsonOutput.Write(Describe(profile, tuning));
         else Print(profile);
         foreach (string file in files)
         {
@@ -91,13 +105,17 @@ internal sealed class ProfileCommand : WorkCommand
 
     private static StepGroup Sum(NetworkProfile profile) => new("sum", "", "", profile.Steps);
 
-    private static Document Describe(NetworkProfile profile)
+    private static Document Describe(NetworkProfile profile, TuningReport? tuning)
     {
         StepGroup sum = Sum(profile);
         return new Document(
             profile.Subject.Network, profile.Subject.Size, profile.Subject.Device.Description.Id, profile.Peak,
-            sum.Milliseconds, sum.Gflops, sum.Gigabytes, sum.RoofPercent, [.. profile.Steps.Select(Describe)]);
+            sum.Milliseconds, sum.Gflops, sum.Gigabytes, sum.RoofPercent, [.. profile.Steps.Select(Describe)],
+            tuning is null ? null : Describe(tuning, profile.Subject.Device.File));
     }
+
+    private static Tuning Describe(TuningReport report, TuningFile file) =>
+        new(file.FullPath, report.Convolutions, report.Changed, report.PlanMilliseconds, report.SavedMilliseconds);
 
     private static Entry Describe(StepTime step)
     {
@@ -108,6 +126,7 @@ internal sealed class ProfileCommand : WorkCommand
 
     /// <param name="Peak">The roof, measured on the device in the same run.</param>
     /// <param name="MedianMs">Sum of the steps' medians.</param>
+    /// <param name="Tuning">What --tune found; null without it.</param>
     private sealed record Document(
         string Network,
         string Size,
@@ -117,7 +136,15 @@ internal sealed class ProfileCommand : WorkCommand
         double Gflops,
         double GigabytesPerSecond,
         double RoofPercent,
-        IReadOnlyList<Entry> Steps);
+        IReadOnlyList<Entry> Steps,
+        Tuning? Tuning);
+
+    /// <param name="File">Where the choices are kept; null where there is no cache folder.</param>
+    /// <param name="Convolutions">Convolutions of the network.</param>
+    /// <param name="Changed">Those that another algorithm than the device's rule computes.</param>
+    /// <param name="RuleMs">All steps by the rule.</param>
+    /// <param name="SavedMs">What the changes save of it.</param>
+    private sealed record Tuning(string? File, int Convolutions, int Changed, double RuleMs, double SavedMs);
 
     private sealed record Entry(
         string Name,

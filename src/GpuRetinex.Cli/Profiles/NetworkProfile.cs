@@ -1,5 +1,6 @@
 using GpuRetinex.Cli.Benchmarks;
 using GpuRetinex.Devices;
+using GpuRetinex.Metrics;
 using GpuRetinex.Tensors;
 
 namespace GpuRetinex.Cli.Profiles;

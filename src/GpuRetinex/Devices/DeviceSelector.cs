@@ -1,4 +1,5 @@
 using GpuRetinex.Devices.TestFaults;
+using GpuRetinex.Devices.Tuning;
 
 namespace GpuRetinex.Devices;
 
@@ -9,15 +10,18 @@ public sealed class DeviceSelector
     public const string Auto = "auto";
 
     private readonly IReadOnlyList<IDeviceFamily> _families;
+    private readonly UserCache _cache;
     private readonly DeviceVerdicts _verdicts;
+    private readonly ForcedAlgorithm? _forced = ForcedAlgorithm.FromEnvironment();
     private readonly Dictionary<IDeviceFamily, IReadOnlyList<DeviceDescription>> _found = [];
 
     /// <param name="families">The kernel families, the preferred first.</param>
-    /// <param name="verdicts">What is known of the devices.</param>
-    public DeviceSelector(IEnumerable<IDeviceFamily> families, DeviceVerdicts verdicts)
+    /// <param name="cache">Where lies what is known of the devices: verdicts, measured choices.</param>
+    public DeviceSelector(IEnumerable<IDeviceFamily> families, UserCache cache)
     {
         _families = [.. InjectedFaults.Around(families)];
-        _verdicts = verdicts;
+        _cache = cache;
+        _verdicts = new DeviceVerdicts(cache);
     }
 
     private IEnumerable<(IDeviceFamily Family, DeviceDescription Device)> Found =>
@@ -34,14 +38,14 @@ public sealed class DeviceSelector
     /// <param name="precision">What the device may do to be fast.</param>
     /// <param name="explain">Told in a sentence which device is taken and why others are not.</param>
     /// <exception cref="DeviceException">There is no such device, it can't be opened, or it computes wrongly.</exception>
-    public IDevice Open(string request, Precision precision, Action<string> explain) => Choose(request, precision, explain).Device;
+    public TunedDevice Open(string request, Precision precision, Action<string> explain) => Choose(request, precision, explain).Device;
 
     /// <summary>As <see cref="Open"/>; the device goes on after failures where it can, and says so. See <see cref="RecoveringDevice"/>.</summary>
     public IDevice OpenRecovering(string request, Precision precision, Action<string> explain)
     {
-        (IDeviceFamily family, IDevice device) = Choose(request, precision, explain);
+        (IDeviceFamily family, TunedDevice device) = Choose(request, precision, explain);
         return new RecoveringDevice(
-            device, again => OpenChecked(family, device.Description, again, explain), OpenProcessor, precision, explain);
+            device, again => OpenChecked(family, device.Description, again, explain), again => OpenProcessor(again, explain), precision, explain);
     }
 
     /// <summary>What an earlier check found of a device; null where there was none.</summary>
@@ -56,10 +60,10 @@ public sealed class DeviceSelector
         return _verdicts.Check(family, open, Precision.Default);
     }
 
-    private (IDeviceFamily Family, IDevice Device) Choose(string request, Precision precision, Action<string> explain) =>
+    private (IDeviceFamily Family, TunedDevice Device) Choose(string request, Precision precision, Action<string> explain) =>
         request == Auto ? ChooseBest(precision, explain) : ChooseNamed(request, precision, explain);
 
-    private (IDeviceFamily Family, IDevice Device) ChooseNamed(string request, Precision precision, Action<string> explain)
+    private (IDeviceFamily Family, TunedDevice Device) ChooseNamed(string request, Precision precision, Action<string> explain)
     {
         // Other families are not asked, so that naming a device does not start other runtimes.
         (IDeviceFamily family, DeviceDescription description) = _families
@@ -73,12 +77,12 @@ public sealed class DeviceSelector
         }
 
         if (description.Refusal is not null) throw new DeviceException(description.Id, description.Refusal, "Use another device, such as simd.");
-        IDevice device = OpenChecked(family, description, precision, explain);
+        TunedDevice device = OpenChecked(family, description, precision, explain);
         explain($"device {description.Id}: {description.Name}");
         return (family, device);
     }
 
-    private (IDeviceFamily Family, IDevice Device) ChooseBest(Precision precision, Action<string> explain)
+    private (IDeviceFamily Family, TunedDevice Device) ChooseBest(Precision precision, Action<string> explain)
     {
         (IDeviceFamily Family, DeviceDescription Device)[] all = [.. Found];
         foreach ((IDeviceFamily family, DeviceDescription description) in all)
@@ -91,13 +95,13 @@ public sealed class DeviceSelector
         }
 
         bool hasGpu = all.Any(found => found.Device.Type == DeviceType.Gpu);
-        IDevice processor = OpenProcessor(precision);
+        TunedDevice processor = OpenProcessor(precision, explain);
         string why = hasGpu ? "no GPU here can be used" : "there is no GPU here that it can reach";
         explain($"device {processor.Description.Id}: {processor.Description.Name}, chosen because {why}");
         return (OwnerOf(processor.Description), processor);
     }
 
-    private IDevice? TryOpen(IDeviceFamily family, DeviceDescription description, Precision precision, Action<string> explain)
+    private TunedDevice? TryOpen(IDeviceFamily family, DeviceDescription description, Precision precision, Action<string> explain)
     {
         string? problem = description.Refusal;
         if (problem is null)
@@ -116,13 +120,13 @@ public sealed class DeviceSelector
         return null;
     }
 
-    private IDevice OpenChecked(IDeviceFamily family, DeviceDescription description, Precision precision, Action<string> explain)
+    private TunedDevice OpenChecked(IDeviceFamily family, DeviceDescription description, Precision precision, Action<string> explain)
     {
         IDevice device = family.Open(description, precision);
         try
         {
             if (DeviceVerdicts.IsNeeded(description)) RequirePassed(family, device, precision, explain);
-            return device;
+            return Tune(family, device, precision, explain);
         }
         catch
         {
@@ -146,10 +150,22 @@ public sealed class DeviceSelector
         throw new DeviceException(description.Id, problem, remedy, fault: DeviceFault.WrongResult);
     }
 
-    private IDevice OpenProcessor(Precision precision)
+    private TunedDevice OpenProcessor(Precision precision, Action<string> explain)
     {
         (IDeviceFamily family, DeviceDescription processor) = Found.First(found => found.Device.Type == DeviceType.Cpu);
-        return family.Open(processor, precision);
+        return Tune(family, family.Open(processor, precision), precision, explain);
+    }
+
+    /// <summary>The device as it computes from what was measured on it, or as the environment asks for.</summary>
+    private TunedDevice Tune(IDeviceFamily family, IDevice device, Precision precision, Action<string> explain)
+    {
+        if (_forced is not null && !device.Algorithms.Contains(_forced.Name))
+        {
+            string names = string.Join(", ", device.Algorithms);
+            explain($"device {device.Description.Id} ignores {ForcedAlgorithm.Variable}: it has no algorithm '{_forced.Name}', but {names}");
+        }
+
+        return new TunedDevice(device, new TuningFile(_cache, family, device.Description, precision), _forced);
     }
 
     private IDeviceFamily OwnerOf(DeviceDescription device) => Found.First(found => found.Device.Id == device.Id).Family;

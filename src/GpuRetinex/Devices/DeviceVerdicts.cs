@@ -52,11 +52,7 @@ public sealed class DeviceVerdicts(UserCache cache)
 
     private static string[] Key(IDeviceFamily family, DeviceDescription device, Precision precision) =>
     [
-        $"device {device.Name}",
-        $"family {device.Family}, {device.Id.Split(':')[0]}",
-        $"driver {device.Driver}",
-        $"precision {precision}",
-        $"kernels {family.KernelHash}",
+        .. DeviceKey.Of(family, device, precision),
         $"check {typeof(DeviceCheck).Assembly.ManifestModule.ModuleVersionId:N}",
     ];
 

@@ -1,3 +1,4 @@
+using GpuRetinex.Devices.Tuning;
 using GpuRetinex.Planning;
 
 namespace GpuRetinex.Devices;
@@ -13,9 +14,17 @@ public interface IDevice : IDisposable
     /// <summary>Bytes that a plan's arena may take, as far as the driver tells.</summary>
     long MemoryBudget => Description.MemoryBytes;
 
+    /// <summary>
+    /// The ways in which it can compute convolutions, as <see cref="StepProfile.Algorithm"/> names them; not every way suits every
+    /// convolution.
+    /// </summary>
+    IReadOnlyList<string> Algorithms { get; }
+
     /// <summary>Allocates the arena, prepares the weights, compiles the kernels.</summary>
+    /// <param name="plan">What to compute.</param>
+    /// <param name="choice">The algorithm of each convolution; null to leave them to the device.</param>
     /// <exception cref="DeviceException">Memory does not suffice, a kernel cannot be compiled, or the device is lost.</exception>
-    IExecutable Compile(Plan plan);
+    IExecutable Compile(Plan plan, IAlgorithmChoice? choice = null);
 
     /// <summary>
     /// Measures in a second or two what the device can do at most, by two small kernels: multiply-adds in registers, and a copy of

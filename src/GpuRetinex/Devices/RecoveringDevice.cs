@@ -1,3 +1,4 @@
+using GpuRetinex.Devices.Tuning;
 using GpuRetinex.Planning;
 
 namespace GpuRetinex.Devices;
@@ -39,9 +40,11 @@ internal sealed class RecoveringDevice : IDevice
 
     public long MemoryBudget => _device.MemoryBudget;
 
-    public IExecutable Compile(Plan plan)
+    public IReadOnlyList<string> Algorithms => _device.Algorithms;
+
+    public IExecutable Compile(Plan plan, IAlgorithmChoice? choice = null)
     {
-        var executable = new RecoveringExecutable(this, plan);
+        var executable = new RecoveringExecutable(this, plan, choice);
         _executables.Add(executable);
         try
         {
@@ -63,7 +66,7 @@ internal sealed class RecoveringDevice : IDevice
         _executables.Clear();
     }
 
-    internal IExecutable CompileNow(Plan plan) => _device.Compile(plan);
+    internal IExecutable CompileNow(Plan plan, IAlgorithmChoice? choice) => _device.Compile(plan, choice);
 
     /// <summary>Compiles for the exact mode; null where the device is in it already.</summary>
     internal IExecutable? CompileExact(Plan plan)

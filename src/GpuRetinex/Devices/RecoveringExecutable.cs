@@ -1,10 +1,11 @@
+using GpuRetinex.Devices.Tuning;
 using GpuRetinex.Planning;
 using GpuRetinex.Tensors;
 
 namespace GpuRetinex.Devices;
 
 /// <summary>A plan on a <see cref="RecoveringDevice"/>, compiled anew whenever that changes.</summary>
-internal sealed class RecoveringExecutable(RecoveringDevice device, Plan plan) : IExecutable
+internal sealed class RecoveringExecutable(RecoveringDevice device, Plan plan, IAlgorithmChoice? choice) : IExecutable
 {
     private IExecutable? _executable;
 
@@ -41,7 +42,7 @@ internal sealed class RecoveringExecutable(RecoveringDevice device, Plan plan) :
         {
             try
             {
-                _executable ??= device.CompileNow(plan);
+                _executable ??= device.CompileNow(plan, choice);
                 PeakBytes = Math.Max(PeakBytes, _executable.PeakBytes);
                 return action(_executable);
             }

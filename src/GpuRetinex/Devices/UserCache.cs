@@ -35,19 +35,22 @@ public sealed class UserCache(string? folder)
     }
 
     /// <summary>Writes a file or, where that is not possible, does nothing.</summary>
-    public void Write(string name, ReadOnlySpan<byte> contents)
+    /// <returns>Whether it was possible.</returns>
+    public bool Write(string name, ReadOnlySpan<byte> contents)
     {
-        if (PathOf(name) is not { } path) return;
+        if (PathOf(name) is not { } path) return false;
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllBytes(temporary, contents);
             File.Move(temporary, path, overwrite: true);
+            return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             TryDelete(temporary);
+            return false;
         }
     }
 

@@ -26,11 +26,21 @@ internal static class CliProcess
         return Finish(process);
     }
 
+    /// <summary>Runs a command to its end with a variable in its environment.</summary>
+    public static CliResult RunWith(string folder, string variable, string value, params string[] arguments)
+    {
+        using Process process = Start(folder, variable, value, arguments);
+        return Finish(process);
+    }
+
     /// <summary>Starts a command.</summary>
     public static Process Start(string folder, params string[] arguments) => StartFaulty(folder, "", arguments);
 
     /// <inheritdoc cref="RunFaulty"/>
-    public static Process StartFaulty(string folder, string faults, params string[] arguments)
+    public static Process StartFaulty(string folder, string faults, params string[] arguments) =>
+        Start(folder, "GPURETINEX_TEST_FAULTS", faults, arguments);
+
+    private static Process Start(string folder, string variable, string value, string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -39,7 +49,7 @@ internal static class CliProcess
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        start.Environment["GPURETINEX_TEST_FAULTS"] = faults;
+        start.Environment[variable] = value;
         start.Environment["XDG_CACHE_HOME"] = Path.Combine(folder, "cache");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "GpuRetinex.Cli.dll"));
         foreach (string argument in arguments) start.ArgumentList.Add(argument);

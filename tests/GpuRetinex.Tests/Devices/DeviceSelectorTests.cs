@@ -1,4 +1,5 @@
 using GpuRetinex.Devices;
+using GpuRetinex.Devices.Tuning;
 using GpuRetinex.Kernels.Simd;
 using GpuRetinex.Operators;
 
@@ -96,11 +97,11 @@ internal sealed class DeviceSelectorTests : IDisposable
 
     private string Open(string request, StubFamily family)
     {
-        using IDevice device = Select(family, new UserCache(_folder.FullPath)).Open(request, Precision.Default, _said.Add);
+        using TunedDevice device = Select(family, new UserCache(_folder.FullPath)).Open(request, Precision.Default, _said.Add);
         return device.Description.Id;
     }
 
-    private static DeviceSelector Select(StubFamily family, UserCache cache) => new([family, new SimdFamily()], new DeviceVerdicts(cache));
+    private static DeviceSelector Select(StubFamily family, UserCache cache) => new([family, new SimdFamily()], cache);
 
     private static void Damage(string file, string damage)
     {

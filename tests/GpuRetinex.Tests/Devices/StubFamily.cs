@@ -1,4 +1,5 @@
 using GpuRetinex.Devices;
+using GpuRetinex.Devices.Tuning;
 using GpuRetinex.Kernels.Simd;
 using GpuRetinex.Planning;
 using GpuRetinex.Tensors;
@@ -30,10 +31,12 @@ internal sealed class StubFamily(DeviceType type, bool isBroken = false) : IDevi
 
         public bool IsBroken => family.IsBroken;
 
-        public IExecutable Compile(Plan plan)
+        public IReadOnlyList<string> Algorithms => simd.Algorithms;
+
+        public IExecutable Compile(Plan plan, IAlgorithmChoice? choice = null)
         {
             family.Compiled++;
-            return new Executable(this, simd.Compile(plan));
+            return new Executable(this, simd.Compile(plan, choice));
         }
 
         public DevicePeak MeasurePeak() => simd.MeasurePeak();

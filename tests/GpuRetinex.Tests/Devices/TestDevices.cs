@@ -88,7 +88,7 @@ internal static class TestDevices
     }
 
     private static Lazy<IDevice> Ilgpu(string id) =>
-        new(() => new DeviceSelector([new IlgpuFamily()], new DeviceVerdicts(new UserCache(null))).Open(id, Precision.Default, _ => { }));
+        new(() => new DeviceSelector([new IlgpuFamily()], new UserCache(null)).Open(id, Precision.Default, _ => { }));
 
     private static Lazy<IDevice> Simd(SimdLevel level, bool exact = false) => new(() =>
     {

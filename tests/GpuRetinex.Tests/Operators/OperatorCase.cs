@@ -1,4 +1,5 @@
 using GpuRetinex.Devices;
+using GpuRetinex.Devices.Tuning;
 using GpuRetinex.Graphs;
 using GpuRetinex.Operators;
 using GpuRetinex.Planning;
@@ -30,13 +31,21 @@ internal sealed record OperatorCase(Operator Operator, Shape[] Inputs, int Spare
     }
 
     /// <summary>A device's result.</summary>
-    public Tensor RunOn(IDevice device)
+    public Tensor RunOn(IDevice device, IAlgorithmChoice? choice = null)
     {
-        (Graph graph, Dictionary<string, Tensor> tensors) = InGraph;
-        var plan = new Plan(ElideConcat.Apply(graph), tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Shape));
-        using IExecutable executable = device.Compile(plan);
-        return executable.Run(tensors)["y"];
+        using IExecutable executable = device.Compile(Plan, choice);
+        return executable.Run(InGraph.Tensors)["y"];
     }
+
+    /// <summary>How a device computes the operator.</summary>
+    public string AlgorithmOn(IDevice device, IAlgorithmChoice? choice)
+    {
+        using IExecutable executable = device.Compile(Plan, choice);
+        return executable.Profile(InGraph.Tensors).First(step => step.Step.Operator == Operator).Algorithm;
+    }
+
+    private Plan Plan =>
+        new(ElideConcat.Apply(InGraph.Graph), InGraph.Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Shape));
 
     public override string ToString() => $"{Operator} on {string.Join(", ", Inputs)}, {SpareChannels} spare channels, seed {Seed}";
 

@@ -1,4 +1,5 @@
 using GpuRetinex.Devices;
+using GpuRetinex.Devices.Tuning;
 using GpuRetinex.Graphs;
 using GpuRetinex.Kernels.Vulkan;
 using GpuRetinex.Metrics;
@@ -19,15 +20,15 @@ internal sealed class ConvolutionAlgorithmTests
     ];
 
     [Test]
-    public void Convolution_ForcedAlgorithm_MatchesReference([Values("direct", "tiled", "winograd")] string algorithm)
+    public void Convolution_ForcedAlgorithm_MatchesReference([Values("direct", "tiled 128x64", "tiled 64x64", "tiled 128x32", "tiled 128x16", "winograd 4x4")] string algorithm)
     {
-        using VulkanDevice device = TestDevices.OpenVulkan(new VulkanOptions { Algorithm = algorithm });
-        double tolerance = algorithm == "winograd" ? 2e-5 : 2e-6;
+        using VulkanDevice device = TestDevices.OpenVulkan(new VulkanOptions());
+        double tolerance = algorithm == "winograd 4x4" ? 2e-5 : 2e-6;
         foreach (int[] size in Sizes)
         {
             (Graph graph, Dictionary<string, Tensor> inputs) = Case(size);
-            using IExecutable executable = device.Compile(PlanOf(graph, inputs));
-            Assert.That(executable.Profile(inputs)[0].Algorithm, Does.StartWith(algorithm));
+            using IExecutable executable = device.Compile(PlanOf(graph, inputs), new ForcedAlgorithm(algorithm));
+            Assert.That(executable.Profile(inputs)[0].Algorithm, Is.EqualTo(algorithm));
             Tensor expected = ReferenceInterpreter.Run(graph, inputs)["y"].ToTensor();
             TensorDistance distance = TensorDistance.Between(executable.Run(inputs)["y"], expected, tolerance);
             Assert.That(distance.Passed, $"{algorithm} {string.Join('x', size)}: {distance}");
@@ -56,17 +57,16 @@ internal sealed class ConvolutionAlgorithmTests
     public void Winograd_SeveralBands_MatchesTiled()
     {
         (Graph graph, Dictionary<string, Tensor> inputs) = Case([1, 64, 64, 130, 150]);
-        using VulkanDevice winograd = TestDevices.OpenVulkan(new VulkanOptions { Algorithm = "winograd" });
-        using VulkanDevice tiled = TestDevices.OpenVulkan(new VulkanOptions { Algorithm = "tiled" });
-        TensorDistance distance = TensorDistance.Between(Run(winograd, graph, inputs), Run(tiled, graph, inputs), 2e-5);
+        using VulkanDevice device = TestDevices.OpenVulkan(new VulkanOptions());
+        TensorDistance distance = TensorDistance.Between(Run("winograd 4x4"), Run("tiled 128x64"), 2e-5);
         Assert.That(distance.Passed, distance.ToString());
-        TestDevices.RequireValid(winograd);
-    }
+        TestDevices.RequireValid(device);
 
-    private static Tensor Run(VulkanDevice device, Graph graph, Dictionary<string, Tensor> inputs)
-    {
-        using IExecutable executable = device.Compile(PlanOf(graph, inputs));
-        return executable.Run(inputs)["y"];
+        Tensor Run(string algorithm)
+        {
+            using IExecutable executable = device.Compile(PlanOf(graph, inputs), new ForcedAlgorithm(algorithm));
+            return executable.Run(inputs)["y"];
+        }
     }
 
     private static Plan PlanOf(Graph graph, Dictionary<string, Tensor> inputs) =>

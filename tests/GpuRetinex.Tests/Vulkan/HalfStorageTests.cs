@@ -48,7 +48,7 @@ internal sealed class HalfStorageTests
             Assert.That(overflowing.Run(inputs)["y"].Data, Has.Some.Matches<float>(value => !float.IsFinite(value)));
 
         var notes = new List<string>();
-        var selector = new DeviceSelector([new VulkanFamily(new VulkanOptions(), new UserCache(null))], new DeviceVerdicts(new UserCache(null)));
+        var selector = new DeviceSelector([new VulkanFamily(new VulkanOptions(), new UserCache(null))], new UserCache(null));
         using IDevice device = selector.OpenRecovering("vulkan:0", Precision.HalfStorage, notes.Add);
         using IExecutable executable = device.Compile(plan);
         Assert.That(executable.Run(inputs)["y"].Data, Is.All.EqualTo(90000f));

@@ -1,3 +1,4 @@
+using GpuRetinex.Devices.Tuning;
 using GpuRetinex.Planning;
 
 namespace GpuRetinex.Devices.TestFaults;
@@ -12,12 +13,14 @@ internal sealed class FaultyDevice(
 
     public long MemoryBudget => device.MemoryBudget;
 
-    public IExecutable Compile(Plan plan)
+    public IReadOnlyList<string> Algorithms => device.Algorithms;
+
+    public IExecutable Compile(Plan plan, IAlgorithmChoice? choice = null)
     {
         long bytes = plan.ArenaElements * sizeof(float);
         if (bytes > (long?)faults.MemoryMebibytes << 20)
             throw new DeviceException(Description.Id, $"{bytes >> 20} MiB were refused", "Injected for a test.", fault: DeviceFault.OutOfMemory);
-        return new FaultyExecutable(device.Compile(plan), plan, this);
+        return new FaultyExecutable(device.Compile(plan, choice), plan, this);
     }
 
     public DevicePeak MeasurePeak() => device.MeasurePeak();

@@ -1,7 +1,7 @@
-namespace GpuRetinex.Cli.Benchmarks;
+namespace GpuRetinex.Metrics;
 
 /// <summary>The middle of measured values, which a single disturbance does not move.</summary>
-internal static class Median
+public static class Median
 {
     /// <summary>The middle one, or the mean of the two in the middle.</summary>
     public static double Of(IEnumerable<double> values)
