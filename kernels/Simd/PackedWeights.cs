@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GpuRetinex.Kernels.Simd.Vectors;
 
 namespace GpuRetinex.Kernels.Simd;
@@ -7,80 +8,82 @@ namespace GpuRetinex.Kernels.Simd;
 /// [taps][input channels][vectors · lanes], the last block filled up with zeros; and the bias filled up likewise. Of layers with
 /// few outputs see <see cref="NarrowTile"/>.
 /// </summary>
-internal sealed unsafe class PackedWeights : IDisposable
+internal sealed unsafe class PackedWeights
 {
-    private readonly AlignedMemory _weights;
-    private readonly AlignedMemory _bias;
+    private readonly float* _weights, _bias;
+    private readonly long _elements;
+    private readonly int _paddedOutputs;
 
-    private PackedWeights(long elements, int paddedOutputs)
+    private PackedWeights(WeightMemory memory, long elements, int paddedOutputs, float[]? bias)
     {
-        _weights = new AlignedMemory(elements);
-        _bias = new AlignedMemory(paddedOutputs);
+        (_elements, _paddedOutputs) = (elements, paddedOutputs);
+        _weights = memory.Take(elements);
+        _bias = memory.Take(paddedOutputs);
+        var padded = new Span<float>(_bias, paddedOutputs);
+        padded.Clear();
+        bias?.CopyTo(padded);
     }
 
     public List<Block> Blocks { get; } = [];
 
-    public long Bytes => (_weights.Elements + _bias.Elements) * sizeof(float);
+    public long Bytes => (_elements + _paddedOutputs) * sizeof(float);
 
+    /// <param name="memory">Where to put them.</param>
     /// <param name="taps">Positions of the kernel.</param>
     /// <param name="inputs">Input channels.</param>
     /// <param name="outputs">Output channels.</param>
-    /// <param name="weight">The weight of (output, input, tap).</param>
+    /// <param name="filter">Reads the taps between an input and an output.</param>
     /// <param name="bias">Bias of each output, or null for zeros.</param>
-    public static PackedWeights Pack<TVector>(int taps, int inputs, int outputs, Func<int, int, int, float> weight, float[]? bias)
+    public static PackedWeights Pack<TVector>(
+        WeightMemory memory, int taps, int inputs, int outputs, FilterReader filter, float[]? bias)
         where TVector : struct, ISimdVector<TVector>
     {
-        if (NarrowTile.Suits<TVector>(inputs, outputs)) return PackNarrow<TVector>(taps, inputs, outputs, weight, bias);
+        if (NarrowTile.Suits<TVector>(inputs, outputs)) return PackNarrow<TVector>(memory, taps, inputs, outputs, filter, bias);
         int vectorCount = (outputs + TVector.Count - 1) / TVector.Count;
-        var packed = new PackedWeights((long)vectorCount * TVector.Count * taps * inputs, vectorCount * TVector.Count);
-        packed.SetBias(bias);
-
-        float* target = packed._weights.Pointer;
+        var packed = new PackedWeights(memory, (long)vectorCount * TVector.Count * taps * inputs, vectorCount * TVector.Count, bias);
         for (int first = 0; first < vectorCount;)
         {
             int vectors = Math.Min(TVector.TileVectors, vectorCount - first);
             if (vectors == 3) vectors = 2;
             int channel = first * TVector.Count, width = vectors * TVector.Count;
-            packed.Blocks.Add(new Block(target, packed._bias.Pointer + channel, channel, Math.Min(width, outputs - channel), vectors, width));
-            for (int tap = 0; tap < taps; tap++)
-                for (int input = 0; input < inputs; input++)
-                    for (int lane = 0; lane < width; lane++)
-                        *target++ = channel + lane < outputs ? weight(channel + lane, input, tap) : 0;
+            float* target = packed._weights + (long)channel * taps * inputs;
+            packed.Blocks.Add(new Block(target, packed._bias + channel, channel, Math.Min(width, outputs - channel), vectors, width));
             first += vectors;
         }
 
+        // Inputs, not outputs, go to different threads: neighbouring outputs share cache lines.
+        int widest = packed.Blocks.Max(block => block.Width);
+        Parallel.For(0, inputs, () => (Rows: new float[taps * widest], Values: new float[taps]), (input, _, scratch) =>
+        {
+            foreach (Block block in packed.Blocks) block.Fill(filter, input, inputs, scratch.Rows, scratch.Values);
+            return scratch;
+        }, _ => { });
         return packed;
-    }
-
-    public void Dispose()
-    {
-        _weights.Dispose();
-        _bias.Dispose();
     }
 
     /// <summary>One block, [taps][vectors of input channels][outputs][lanes].</summary>
     private static PackedWeights PackNarrow<TVector>(
-        int taps, int inputs, int outputs, Func<int, int, int, float> weight, float[]? bias)
+        WeightMemory memory, int taps, int inputs, int outputs, FilterReader filter, float[]? bias)
         where TVector : struct, ISimdVector<TVector>
     {
-        var packed = new PackedWeights((long)taps * inputs * NarrowTile.Outputs, TVector.Count);
-        packed.SetBias(bias);
-        float* target = packed._weights.Pointer;
-        packed.Blocks.Add(new Block(target, packed._bias.Pointer, 0, outputs, vectors: 1, NarrowTile.Outputs));
-        for (int tap = 0; tap < taps; tap++)
-            for (int first = 0; first < inputs; first += TVector.Count)
-                for (int output = 0; output < NarrowTile.Outputs; output++)
-                    for (int lane = 0; lane < TVector.Count; lane++)
-                        *target++ = output < outputs ? weight(output, first + lane, tap) : 0;
+        var packed = new PackedWeights(memory, (long)taps * inputs * NarrowTile.Outputs, TVector.Count, bias);
+        float* target = packed._weights;
+        new Span<float>(target, (int)packed._elements).Clear();
+        packed.Blocks.Add(new Block(target, packed._bias, 0, outputs, vectors: 1, NarrowTile.Outputs));
+        var values = new float[taps];
+        for (int output = 0; output < outputs; output++)
+            for (int input = 0; input < inputs; input++)
+            {
+                filter(output, input, values);
+                int vector = input / TVector.Count * NarrowTile.Outputs + output;
+                for (int tap = 0; tap < taps; tap++) target[tap * inputs * NarrowTile.Outputs + vector * TVector.Count + input % TVector.Count] = values[tap];
+            }
+
         return packed;
     }
 
-    private void SetBias(float[]? bias)
-    {
-        var padded = new Span<float>(_bias.Pointer, (int)_bias.Elements);
-        padded.Clear();
-        bias?.CopyTo(padded);
-    }
+    /// <summary>Reads the taps between an input channel and an output channel.</summary>
+    internal delegate void FilterReader(int output, int input, Span<float> taps);
 
     /// <summary>Weights of some consecutive output channels.</summary>
     /// <param name="Weights">[taps][input channels][Vectors · lanes].</param>
@@ -98,5 +101,29 @@ internal sealed unsafe class PackedWeights : IDisposable
 
         /// <summary>Whether <see cref="NarrowTile"/> computes the block.</summary>
         public bool IsNarrow => Width == NarrowTile.Outputs;
+
+        /// <summary>
+        /// Writes one input channel's weights, zeros behind the last output. They are gathered first: a row for each tap, often 4 KiB
+        /// from the next, is then written once.
+        /// </summary>
+        /// <param name="filter">Reads the taps of one output.</param>
+        /// <param name="input">The input channel.</param>
+        /// <param name="inputs">Input channels.</param>
+        /// <param name="rows">[taps][Width], for the work in between.</param>
+        /// <param name="values">[taps], likewise.</param>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Fill(FilterReader filter, int input, int inputs, Span<float> rows, Span<float> values)
+        {
+            rows = rows[..(values.Length * Width)];
+            if (Channels < Width) rows.Clear();
+            for (int lane = 0; lane < Channels; lane++)
+            {
+                filter(FirstChannel + lane, input, values);
+                for (int tap = 0; tap < values.Length; tap++) rows[tap * Width + lane] = values[tap];
+            }
+
+            for (int tap = 0; tap < values.Length; tap++)
+                rows.Slice(tap * Width, Width).CopyTo(new Span<float>((float*)Weights + ((long)tap * inputs + input) * Width, Width));
+        }
     }
 }

@@ -8,6 +8,7 @@ namespace GpuRetinex.Kernels.Simd;
 internal sealed unsafe class WeightCache<TVector> : IDisposable
     where TVector : struct, ISimdVector<TVector>
 {
+    private readonly WeightMemory _memory = new();
     private readonly Dictionary<(Tensor Weights, Tensor? Bias), PackedWeights> _convolutions = [];
     private readonly Dictionary<(Tensor Weights, Tensor? Bias, Type Tile), PackedWeights> _winograd = [];
     private readonly Dictionary<(Tensor Weights, Tensor? Bias), PackedWeights[]> _transposed = [];
@@ -23,7 +24,8 @@ internal sealed unsafe class WeightCache<TVector> : IDisposable
     {
         if (_convolutions.TryGetValue((weights, bias), out PackedWeights? packed)) return packed;
         int outputs = weights.Shape[0], inputs = weights.Shape[1], taps = weights.Shape[2] * weights.Shape[3];
-        packed = PackedWeights.Pack<TVector>(taps, inputs, outputs, (output, input, tap) => weights.Data[(output * inputs + input) * taps + tap], bias?.Data);
+        packed = PackedWeights.Pack<TVector>(
+            _memory, taps, inputs, outputs, (output, input, filter) => weights.Data.AsSpan((output * inputs + input) * taps, taps).CopyTo(filter), bias?.Data);
         _convolutions.Add((weights, bias), packed);
         return packed;
     }
@@ -34,18 +36,16 @@ internal sealed unsafe class WeightCache<TVector> : IDisposable
     {
         if (_winograd.TryGetValue((weights, bias, typeof(TTile)), out PackedWeights? packed)) return packed;
         int outputs = weights.Shape[0], inputs = weights.Shape[1], positions = WinogradTransform<TTile>.Positions;
-        var transformed = new float[outputs * inputs * positions];
-        Parallel.For(0, outputs, output =>
-        {
-            for (int filter = output * inputs; filter < (output + 1) * inputs; filter++)
-                WinogradTransform<TTile>.Filter(weights.Data.AsSpan(filter * 9, 9), transformed.AsSpan(filter * positions, positions));
-        });
         int paddedInputs = (inputs + TVector.Count - 1) / TVector.Count * TVector.Count;
-        packed = PackedWeights.Pack<TVector>(
-            positions, paddedInputs, outputs,
-            (output, input, position) => input < inputs ? transformed[(output * inputs + input) * positions + position] : 0, bias?.Data);
+        packed = PackedWeights.Pack<TVector>(_memory, positions, paddedInputs, outputs, Transformed, bias?.Data);
         _winograd.Add((weights, bias, typeof(TTile)), packed);
         return packed;
+
+        void Transformed(int output, int input, Span<float> filter)
+        {
+            if (input < inputs) WinogradTransform<TTile>.Filter(weights.Data.AsSpan((output * inputs + input) * 9, 9), filter);
+            else filter.Clear();
+        }
     }
 
     /// <summary>
@@ -67,12 +67,14 @@ internal sealed unsafe class WeightCache<TVector> : IDisposable
         return packed;
 
         PackedWeights Pack(TransposedPhase rows, TransposedPhase columns) => PackedWeights.Pack<TVector>(
-            rows.Taps * columns.Taps, inputs, groupOutputs * op.Groups,
-            (output, input, tap) =>
+            _memory, rows.Taps * columns.Taps, inputs, groupOutputs * op.Groups,
+            (output, input, filter) =>
             {
-                if (output / groupOutputs != input / groupInputs) return 0;
-                int row = rows.Tap(tap / columns.Taps), column = columns.Tap(tap % columns.Taps);
-                return weights.Data[((input * groupOutputs + output % groupOutputs) * shape[2] + row) * shape[3] + column];
+                filter.Clear();
+                if (output / groupOutputs != input / groupInputs) return;
+                int first = (input * groupOutputs + output % groupOutputs) * shape[2];
+                for (int tap = 0; tap < filter.Length; tap++)
+                    filter[tap] = weights.Data[(first + rows.Tap(tap / columns.Taps)) * shape[3] + columns.Tap(tap % columns.Taps)];
             },
             bias?.Data);
     }
@@ -92,7 +94,7 @@ internal sealed unsafe class WeightCache<TVector> : IDisposable
 
     public void Dispose()
     {
-        foreach (PackedWeights weights in Packed) weights.Dispose();
+        _memory.Dispose();
         foreach (AlignedMemory memory in _activations.Values) memory.Dispose();
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GpuRetinex.Operators;
 
 /// <summary>
@@ -28,11 +30,12 @@ public static class WinogradFilter
         target[5] = g2;
     }
 
-    /// <summary>Transforms one 3×3 filter: its columns, then its rows.</summary>
+    /// <summary>Transforms one 3×3 filter: its columns, then its rows. A network's start calls it a hundred thousand times.</summary>
     /// <param name="filter">Nine taps.</param>
     /// <param name="column">G.</param>
     /// <param name="side">Side of a transformed tile.</param>
     /// <param name="target">side² values.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transform(ReadOnlySpan<float> filter, Column column, int side, Span<float> target)
     {
         Span<double> half = stackalloc double[side * Taps], transformed = stackalloc double[side];
