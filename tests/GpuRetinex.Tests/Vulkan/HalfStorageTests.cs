@@ -55,6 +55,24 @@ internal sealed class HalfStorageTests
         Assert.That(notes, Has.Some.Contains("not finite"));
     }
 
+    [Test]
+    public void Run_NanWeight_IsComputedAgainAndThenRefused()
+    {
+        var builder = new GraphBuilder();
+        var weights = new Tensor(new Shape(4, 4, 1, 1));
+        weights.Data[5] = float.NaN;
+        builder.Output("y", builder.Convolution(builder.Input("x", 4), weights, null, "conv"));
+
+        var notes = new List<string>();
+        var selector = new DeviceSelector([new VulkanFamily(new VulkanOptions(), new UserCache(null))], new UserCache(null));
+        using IDevice device = selector.OpenRecovering("vulkan:0", Precision.HalfStorage, notes.Add);
+        using var runner = new GraphRunner(GraphPasses.Optimize(builder.Build()), device);
+        var inputs = new Dictionary<string, Tensor> { ["x"] = new(new Shape(1, 4, 8, 8)) };
+        DeviceException? exception = Assert.Throws<DeviceException>(() => runner.Run(inputs, TileRule.Off));
+        Assert.That(exception!.Fault, Is.EqualTo(DeviceFault.WrongResult));
+        Assert.That(notes, Has.Some.Contains("not finite"));
+    }
+
     private static Plan Square(out Dictionary<string, Tensor> inputs)
     {
         var builder = new GraphBuilder();
