@@ -136,8 +136,12 @@ internal sealed unsafe class VulkanContext : IDisposable
     /// <param name="during">What the device does meanwhile, for errors.</param>
     public void Wait(Fence fence, string during)
     {
-        const ulong patience = 300_000_000_000;
-        Result result = Api.WaitForFences(Device, 1, in fence, true, patience);
+        // Counted second by second: the time that a process was stopped, or the machine asleep, is not the device's.
+        const int patience = 300;
+        const ulong second = 1_000_000_000;
+        Result result = Result.Timeout;
+        for (int waited = 0; result == Result.Timeout && waited < patience; waited++)
+            result = Api.WaitForFences(Device, 1, in fence, true, second);
         if (result == Result.Timeout) throw Lost($"{during}: the device has not answered for five minutes");
         Require(result, $"{during}: the device stopped working");
         Require(Api.ResetFences(Device, 1, in fence), "a fence cannot be reset");

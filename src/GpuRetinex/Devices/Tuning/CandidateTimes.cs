@@ -18,6 +18,9 @@ internal sealed class CandidateTimes(ForcedAlgorithm choice)
     /// <summary>Milliseconds of a step, on average over steps of which each one's median counts.</summary>
     public double MeanOf(IReadOnlyList<int> steps) => steps.Average(MedianOf);
 
+    /// <summary>The same of each step's fastest run, which other work on the machine disturbs least.</summary>
+    public double LeastOf(IReadOnlyList<int> steps) => steps.Average(step => _runs.Min(run => run[step].Elapsed.TotalMilliseconds));
+
     /// <summary>Milliseconds of all steps.</summary>
     public double Sum => Enumerable.Range(0, _runs[0].Count).Sum(MedianOf);
 
