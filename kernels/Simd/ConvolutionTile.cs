@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using GpuRetinex.Kernels.Simd.Vectors;
 
 namespace GpuRetinex.Kernels.Simd;
@@ -17,9 +16,6 @@ namespace GpuRetinex.Kernels.Simd;
 internal static unsafe class ConvolutionTile
 {
     public const int Pixels = 6;
-
-    /// <summary>Elements that one step of the loop fetches ahead.</summary>
-    public const int FetchElements = 32;
 
     /// <summary>Computes a tile of <paramref name="vectors"/> (1, 2 or 4) vectors.</summary>
     public static void Compute<TVector>(in TilePixels pixels, in TileTaps taps, float* weights, int vectors, in TileSums sums)
@@ -41,7 +37,8 @@ internal static unsafe class ConvolutionTile
         TVector s30 = zero, s31 = zero, s32 = zero, s33 = zero;
         TVector s40 = zero, s41 = zero, s42 = zero, s43 = zero;
         TVector s50 = zero, s51 = zero, s52 = zero, s53 = zero;
-        float* fetch = (float*)taps.Fetch;
+        float* fetch = taps.Prefetch.First;
+        nint fetchDistance = taps.Prefetch.Distance, fetchStep = taps.Prefetch.Step;
         for (int ky = 0; ky < taps.Height; ky++)
         {
             for (int kx = 0; kx < taps.Width; kx++)
@@ -87,7 +84,7 @@ internal static unsafe class ConvolutionTile
                     s52 = TVector.MultiplyAdd(x5, w2, s52);
                     s53 = TVector.MultiplyAdd(x5, w3, s53);
                     weights += 4 * TVector.Count;
-                    Fetch(ref fetch);
+                    Prefetch.Next(ref fetch, fetchDistance, fetchStep);
                 }
             }
         }
@@ -135,7 +132,8 @@ internal static unsafe class ConvolutionTile
         TVector s30 = zero, s31 = zero;
         TVector s40 = zero, s41 = zero;
         TVector s50 = zero, s51 = zero;
-        float* fetch = (float*)taps.Fetch;
+        float* fetch = taps.Prefetch.First;
+        nint fetchDistance = taps.Prefetch.Distance, fetchStep = taps.Prefetch.Step;
         for (int ky = 0; ky < taps.Height; ky++)
         {
             for (int kx = 0; kx < taps.Width; kx++)
@@ -169,7 +167,7 @@ internal static unsafe class ConvolutionTile
                     s50 = TVector.MultiplyAdd(x5, w0, s50);
                     s51 = TVector.MultiplyAdd(x5, w1, s51);
                     weights += 2 * TVector.Count;
-                    Fetch(ref fetch);
+                    Prefetch.Next(ref fetch, fetchDistance, fetchStep);
                 }
             }
         }
@@ -205,7 +203,8 @@ internal static unsafe class ConvolutionTile
         TVector s30 = zero;
         TVector s40 = zero;
         TVector s50 = zero;
-        float* fetch = (float*)taps.Fetch;
+        float* fetch = taps.Prefetch.First;
+        nint fetchDistance = taps.Prefetch.Distance, fetchStep = taps.Prefetch.Step;
         for (int ky = 0; ky < taps.Height; ky++)
         {
             for (int kx = 0; kx < taps.Width; kx++)
@@ -233,7 +232,7 @@ internal static unsafe class ConvolutionTile
                     TVector x5 = TVector.Broadcast(p5[channel]);
                     s50 = TVector.MultiplyAdd(x5, w0, s50);
                     weights += TVector.Count;
-                    Fetch(ref fetch);
+                    Prefetch.Next(ref fetch, fetchDistance, fetchStep);
                 }
             }
         }
@@ -250,15 +249,5 @@ internal static unsafe class ConvolutionTile
         TVector.Store(target, s40);
         target += sums.PixelStep;
         TVector.Store(target, s50);
-    }
-
-    /// <summary>Asks for two cache lines of memory that is needed soon: the loop has a load to spare, and a burst would block it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Fetch(ref float* memory)
-    {
-        if (!Sse.IsSupported) return;
-        Sse.Prefetch1(memory);
-        Sse.Prefetch1(memory + FetchElements / 2);
-        memory += FetchElements;
     }
 }

@@ -16,7 +16,13 @@ internal sealed unsafe class DirectConvolution<TVector>(
     /// <summary>Pixels that are stored at once: a call for each tile of six costs more than a small tile's sums.</summary>
     private const int StoredPixels = 4 * RowProducts.Rows;
 
+    /// <summary>With 32 channels 3 KiB, what a core reads from main memory during some two of the latter's latencies.</summary>
+    private const int PixelsAhead = 2 * RowProducts.Rows;
+
     private const int SumElements = StoredPixels * 64;
+
+    /// <summary>How much longer the way to the next pixel is than its channels: elements of a tile's pixels for each input and pixel.</summary>
+    private readonly nint _stridesPerPixel = input.PixelStride / input.Channels;
 
     /// <summary>Whether pixels are rows of a matrix that the weights multiply, with whole vectors of inputs.</summary>
     private bool IsMatrixProduct =>
@@ -54,7 +60,6 @@ internal sealed unsafe class DirectConvolution<TVector>(
         float* taps = (float*)block.Weights + (nint)firstTap * kernelWidth * input.Channels * block.Width;
         int tapRows = Math.Max(endTap - firstTap, 0);
 
-        int width = block.Vectors * TVector.Count;
         for (int column = 0; column < output.Width; column += StoredPixels)
         {
             int stored = Math.Min(StoredPixels, output.Width - column);
@@ -62,10 +67,12 @@ internal sealed unsafe class DirectConvolution<TVector>(
             {
                 bool twelve = tapRows == 1 && SuitsTwelve(block, column + first, stored - first);
                 count = twelve ? RowProducts.Rows : Math.Min(ConvolutionTile.Pixels, stored - first);
-                ComputeTile(source, tapRows, taps, column + first, count, block, scratch + first * width, scratch + SumElements);
+                ComputeTile(row, source, tapRows, taps, column + first, count, block, scratch + first * block.Width, scratch + SumElements);
             }
 
-            epilogue.Store(new SumPatch(scratch, 1, stored, 0, width), (float*)block.Bias, row, column, block.FirstChannel, block.Channels);
+            var patch = new SumPatch(scratch, 1, stored, 0, block.Width);
+            if (block.IsNarrow) epilogue.StoreNarrow(patch, (float*)block.Bias, row, column, block.Channels);
+            else epilogue.Store(patch, (float*)block.Bias, row, column, block.FirstChannel, block.Channels);
         }
     }
 
@@ -78,15 +85,16 @@ internal sealed unsafe class DirectConvolution<TVector>(
         && column + origin.Column >= 0 && column + origin.Column + RowProducts.Rows <= input.Width;
 
     private void ComputeTile(
-        float* source, int tapRows, float* taps, int column, int count, in PackedWeights.Block block, float* sums, float* spare)
+        int row, float* source, int tapRows, float* taps, int column, int count, in PackedWeights.Block block, float* sums, float* spare)
     {
-        int left = column * op.Stride + origin.Column, width = block.Vectors * TVector.Count;
+        int left = column * op.Stride + origin.Column, width = block.Width;
         int right = left + (count - 1) * op.Stride + (kernelWidth - 1) * op.Dilation;
         nint rowStep = op.Dilation * input.RowStride, pixelStride = input.PixelStride;
         float* window = source + left * pixelStride;
         if (count == RowProducts.Rows)
         {
-            RowProducts.Compute<TVector>(window, pixelStride, input.Channels / TVector.Count, TVector.Count, taps, block.Vectors, sums, width, TVector.Count, taps);
+            RowProducts.Compute<TVector>(window, pixelStride, input.Channels / TVector.Count, TVector.Count, taps, block.Vectors, sums, width, TVector.Count,
+                Ahead(window, row, column, block, RowProducts.Rows));
             return;
         }
 
@@ -104,8 +112,24 @@ internal sealed unsafe class DirectConvolution<TVector>(
             : new TileTaps(tapRows, kernelWidth, input.Channels, rowStep, op.Dilation * pixelStride);
         var pixels = new TilePixels(window, op.Stride * pixelStride, count);
         var tileSums = new TileSums(sums, width, TVector.Count);
-        if (block.IsNarrow) NarrowTile.Compute<TVector>(pixels, tileTaps, taps, tileSums);
-        else ConvolutionTile.Compute<TVector>(pixels, tileTaps with { Fetch = (nint)taps }, taps, block.Vectors, tileSums);
+        if (block.IsNarrow)
+        {
+            if (IsMatrixProduct) Prefetch.Now(window + PixelsAhead * pixelStride, ConvolutionTile.Pixels * pixelStride);
+            NarrowTile.Compute<TVector>(pixels, tileTaps, taps, tileSums);
+            return;
+        }
+
+        Prefetch prefetch = IsMatrixProduct ? Ahead(window, row, column, block, ConvolutionTile.Pixels) : Prefetch.Run(taps);
+        ConvolutionTile.Compute<TVector>(pixels, tileTaps with { Prefetch = prefetch }, taps, block.Vectors, tileSums);
+    }
+
+    /// <summary>What a 1×1 convolution reads next: its pixels some way ahead, and what the store reads for them.</summary>
+    private Prefetch Ahead(float* window, int row, int column, in PackedWeights.Block block, int pixels)
+    {
+        float* next = window + PixelsAhead * input.PixelStride;
+        TensorView read = epilogue.Read;
+        nint distance = read.Data == null ? 0 : (nint)(read.Pixel(row, column + PixelsAhead) + block.FirstChannel - next);
+        return new Prefetch(next, distance, pixels * _stridesPerPixel);
     }
 
     /// <summary>Copies the columns <paramref name="left"/> to <paramref name="right"/> of the tap rows, zeros outside the image.</summary>

@@ -28,6 +28,9 @@ internal abstract unsafe class Epilogue<TVector>
             (true, true, true) => new FusedEpilogue<TVector, On, On, On>(op, output, scale, shift, residual),
         };
 
+    /// <summary>What the store reads besides sums and bias: the residual, else the modulation's scale, else a view of no memory.</summary>
+    public abstract TensorView Read { get; }
+
     /// <summary>Stores one block of channels of a patch of pixels.</summary>
     /// <param name="patch">The sums.</param>
     /// <param name="bias">[channels], filled up to whole vectors.</param>
@@ -36,4 +39,12 @@ internal abstract unsafe class Epilogue<TVector>
     /// <param name="channel">First channel.</param>
     /// <param name="channels">Number of channels.</param>
     public abstract void Store(in SumPatch patch, float* bias, int row, int column, int channel, int channels);
+
+    /// <summary>Stores a row of pixels of a layer with very few outputs (<see cref="NarrowTile"/>), whose sums lie together without gaps; they are overwritten.</summary>
+    /// <param name="patch">One row of sums, followed by room up to a whole vector.</param>
+    /// <param name="bias">That of <see cref="NarrowTile.BiasPixels"/> pixels.</param>
+    /// <param name="row">Output row, counted through all images.</param>
+    /// <param name="column">Output column of the first.</param>
+    /// <param name="channels">Number of channels.</param>
+    public abstract void StoreNarrow(in SumPatch patch, float* bias, int row, int column, int channels);
 }

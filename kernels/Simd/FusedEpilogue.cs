@@ -22,10 +22,26 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
 
     private readonly bool _streams = output.SuitsStreaming(TVector.Count);
 
+    public override TensorView Read => TResidual.IsOn ? residual : TModulation.IsOn ? scale : default;
+
     public override void Store(in SumPatch patch, float* bias, int row, int column, int channel, int channels)
     {
         if (_streams) Store(default(StreamedVector), patch, bias, row, column, channel, channels);
         else Store(default(WholeVector), patch, bias, row, column, channel, channels);
+    }
+
+    // Bias and activation fill whole vectors, several pixels each; the rest is a few numbers a pixel.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void StoreNarrow(in SumPatch patch, float* bias, int row, int column, int channels)
+    {
+        const int BiasElements = NarrowTile.BiasPixels * NarrowTile.Outputs;
+        for (int i = 0; i < patch.Columns * NarrowTile.Outputs; i += TVector.Count)
+            TVector.Store(patch.Data + i, Activate(TVector.Load(patch.Data + i) + TVector.Load(bias + i % BiasElements)));
+        for (int x = 0; x < patch.Columns; x++)
+        {
+            float* sums = patch.Data + x * NarrowTile.Outputs, target = output.Pixel(row, column + x);
+            for (int c = 0; c < channels; c++) target[c] = Finish(sums[c], row, column + x, c);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -67,12 +83,24 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
     private void StoreVector<TAccess>(TAccess access, float* sums, float* bias, float* factor, float* addend, float* kept, float* target)
         where TAccess : struct, IVectorAccess
     {
-        TVector value = TVector.Load(sums) + TVector.Load(bias);
-        value = TSigmoid.IsOn ? VectorActivation.Sigmoid(value) : TVector.Max(value, value * TVector.Broadcast(_slope));
+        TVector value = Activate(TVector.Load(sums) + TVector.Load(bias));
         if (TModulation.IsOn)
             value = TVector.MultiplyAdd(value, access.Load<TVector>(factor) + TVector.Broadcast(_offset), access.Load<TVector>(addend));
         if (TResidual.IsOn) value += access.Load<TVector>(kept);
         if (TModulation.IsOn || TResidual.IsOn) value = TVector.Max(value, value * TVector.Broadcast(_finalSlope));
         access.Store(target, value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TVector Activate(TVector value) =>
+        TSigmoid.IsOn ? VectorActivation.Sigmoid(value) : TVector.Max(value, value * TVector.Broadcast(_slope));
+
+    /// <summary>Modulation, residual and final activation of one number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private float Finish(float value, int row, int column, int channel)
+    {
+        if (TModulation.IsOn) value = value * (scale.Pixel(row, column)[channel] + _offset) + shift.Pixel(row, column)[channel];
+        if (TResidual.IsOn) value += residual.Pixel(row, column)[channel];
+        return TModulation.IsOn || TResidual.IsOn ? MathF.Max(value, value * _finalSlope) : value;
     }
 }

@@ -14,6 +14,17 @@ internal static unsafe class NarrowTile
 {
     public const int Outputs = 3;
 
+    /// <summary>Pixels after which the bias of outputs that lie without gaps comes to the end of a vector, whatever its width.</summary>
+    public const int BiasPixels = 16;
+
+    /// <summary>The bias of <see cref="BiasPixels"/> pixels, zeros for outputs that don't exist.</summary>
+    public static float[] RepeatBias(float[]? bias)
+    {
+        var repeated = new float[BiasPixels * Outputs];
+        for (int pixel = 0; pixel < BiasPixels; pixel++) bias?.CopyTo(repeated, pixel * Outputs);
+        return repeated;
+    }
+
     /// <summary>Whether layers of so many channels are computed this way.</summary>
     public static bool Suits<TVector>(int inputs, int outputs)
         where TVector : struct, ISimdVector<TVector> => outputs <= Outputs && inputs % TVector.Count == 0;

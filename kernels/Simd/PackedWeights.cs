@@ -61,12 +61,12 @@ internal sealed unsafe class PackedWeights
         return packed;
     }
 
-    /// <summary>One block, [taps][vectors of input channels][outputs][lanes].</summary>
+    /// <summary>One block, [taps][vectors of input channels][outputs][lanes]; the bias of some pixels.</summary>
     private static PackedWeights PackNarrow<TVector>(
         WeightMemory memory, int taps, int inputs, int outputs, FilterReader filter, float[]? bias)
         where TVector : struct, ISimdVector<TVector>
     {
-        var packed = new PackedWeights(memory, (long)taps * inputs * NarrowTile.Outputs, TVector.Count, bias);
+        var packed = new PackedWeights(memory, (long)taps * inputs * NarrowTile.Outputs, NarrowTile.BiasPixels * NarrowTile.Outputs, NarrowTile.RepeatBias(bias));
         float* target = packed._weights;
         new Span<float>(target, (int)packed._elements).Clear();
         packed.Blocks.Add(new Block(target, packed._bias, 0, outputs, vectors: 1, NarrowTile.Outputs));

@@ -11,6 +11,9 @@ namespace GpuRetinex.Kernels.Simd;
 internal sealed unsafe class Pooling<TVector> : Kernel
     where TVector : struct, ISimdVector<TVector>
 {
+    /// <summary>Input pixels on the way from main memory.</summary>
+    private const int PixelsAhead = 24;
+
     private readonly Pooling2D _op;
     private readonly TensorView _input, _output;
     private readonly WindowOrigin _origin;
@@ -39,6 +42,8 @@ internal sealed unsafe class Pooling<TVector> : Kernel
             int firstColumn = Math.Max(left, 0), endColumn = Math.Min(left + _op.Kernel, _input.Width);
             float* corner = image + firstRow * _input.RowStride + firstColumn * _input.PixelStride;
             int cells = _rowCells[row % _output.Height] * _columnCells[column];
+            for (int y = firstRow; y < endRow; y++)
+                Prefetch.Now(corner + (y - firstRow) * _input.RowStride + PixelsAhead * _input.PixelStride, _op.Stride * _input.PixelStride);
             ComputePixel(corner, endRow - firstRow, endColumn - firstColumn, cells, _output.Pixel(row, column));
         }
     }

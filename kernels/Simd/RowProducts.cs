@@ -8,7 +8,7 @@ namespace GpuRetinex.Kernels.Simd;
 //   rows      row t, input vector v, lane l at t·rowStep + v·rowVectorStep + l
 //   weights   [input vectors · lanes][width], contiguous
 //   products  row t, output vector w at t·productStep + w·productVectorStep, overwritten
-//   fetch     memory that is needed next, brought into the second-level cache meanwhile
+//   prefetch  what to fetch meanwhile, in Steps steps
 //
 // With four vectors of outputs twelve tiles are two register tiles of 6×4 (ConvolutionTile); with two vectors they are one of
 // 12×2, whose 24 sums hide the latency of the multiply-adds that 6×2 leave open where there are 32 registers.
@@ -21,21 +21,26 @@ internal static unsafe class RowProducts
     public static bool SuitsWide<TVector>(int outputVectors)
         where TVector : struct, ISimdVector<TVector> => outputVectors == 2 && TVector.TileVectors == 4;
 
+    /// <summary>Steps of the loop, each of which fetches two addresses.</summary>
+    /// <param name="inputs">Input channels, whole vectors.</param>
+    /// <param name="outputVectors">Vectors of outputs.</param>
+    public static int Steps<TVector>(int inputs, int outputVectors)
+        where TVector : struct, ISimdVector<TVector> => SuitsWide<TVector>(outputVectors) ? inputs : inputs * Rows / ConvolutionTile.Pixels;
+
     public static void Compute<TVector>(
         float* rows, nint rowStep, int inputVectors, nint rowVectorStep, float* weights, int outputVectors,
-        float* products, nint productStep, nint productVectorStep, float* fetch)
+        float* products, nint productStep, nint productVectorStep, in Prefetch prefetch)
         where TVector : struct, ISimdVector<TVector>
     {
         if (SuitsWide<TVector>(outputVectors))
         {
-            Compute12x2<TVector>(rows, rowStep, inputVectors, rowVectorStep, weights, products, productStep, productVectorStep, fetch);
+            Compute12x2<TVector>(rows, rowStep, inputVectors, rowVectorStep, weights, products, productStep, productVectorStep, prefetch);
             return;
         }
 
         for (int row = 0; row < Rows; row += ConvolutionTile.Pixels)
         {
-            var taps = new TileTaps(inputVectors, 1, TVector.Count, rowVectorStep, 0) { Fetch = (nint)fetch };
-            fetch += inputVectors * TVector.Count * ConvolutionTile.FetchElements;
+            var taps = new TileTaps(inputVectors, 1, TVector.Count, rowVectorStep, 0) { Prefetch = prefetch.After(row / ConvolutionTile.Pixels * inputVectors * TVector.Count) };
             ConvolutionTile.Compute<TVector>(
                 new TilePixels(rows + row * rowStep, rowStep, ConvolutionTile.Pixels), taps, weights, outputVectors,
                 new TileSums(products + row * productStep, productStep, productVectorStep));
@@ -45,7 +50,7 @@ internal static unsafe class RowProducts
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Compute12x2<TVector>(
         float* rows, nint step, int inputVectors, nint rowVectorStep, float* weights, float* products, nint productStep,
-        nint productVectorStep, float* fetch)
+        nint productVectorStep, in Prefetch prefetch)
         where TVector : struct, ISimdVector<TVector>
     {
         TVector zero = TVector.Broadcast(0);
@@ -55,6 +60,8 @@ internal static unsafe class RowProducts
         TVector s060 = zero, s061 = zero, s070 = zero, s071 = zero;
         TVector s080 = zero, s081 = zero, s090 = zero, s091 = zero;
         TVector s100 = zero, s101 = zero, s110 = zero, s111 = zero;
+        float* fetch = prefetch.First;
+        nint fetchDistance = prefetch.Distance, fetchStep = prefetch.Step;
         for (int vector = 0; vector < inputVectors; vector++)
         {
             // Three bases and four offsets reach twelve rows with seven registers.
@@ -102,7 +109,7 @@ internal static unsafe class RowProducts
                 s110 = TVector.MultiplyAdd(x11, w0, s110);
                 s111 = TVector.MultiplyAdd(x11, w1, s111);
                 weights += 2 * TVector.Count;
-                ConvolutionTile.Fetch(ref fetch);
+                Prefetch.Next(ref fetch, fetchDistance, fetchStep);
             }
         }
 

@@ -8,6 +8,6 @@ namespace GpuRetinex.Kernels.Simd;
 /// <param name="ColumnStep">Elements from one column of taps to the next.</param>
 internal readonly record struct TileTaps(int Height, int Width, int Channels, nint RowStep, nint ColumnStep)
 {
-    /// <summary>Address of memory to bring into the second-level cache meanwhile, <see cref="ConvolutionTile.FetchElements"/> for each tap and channel.</summary>
-    public nint Fetch { get; init; }
+    /// <summary>What to fetch meanwhile; a step of it is a tap and channel.</summary>
+    public Prefetch Prefetch { get; init; }
 }

@@ -23,6 +23,9 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     /// </summary>
     private const int BlockTiles = 2 * RowProducts.Rows;
 
+    /// <summary>Tiles of whose pixels a row is fetched at each position, so that a block's positions fetch a block of windows.</summary>
+    private static readonly int FetchedTiles = BlockTiles / WinogradTransform<TTile>.Side;
+
     private static readonly int Side = WinogradTransform<TTile>.Side, OutputSide = WinogradTransform<TTile>.OutputSide;
     private static readonly int VectorStep = WinogradTransform<TTile>.VectorStep<TVector>();
     private static readonly int Positions = WinogradTransform<TTile>.Positions;
@@ -63,7 +66,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
         for (int tile = 0; tile < count; tile++) TransformInput(first + tile, windows + tile * _windowStep, spare);
         foreach (PackedWeights.Block weights in _weights.Blocks)
         {
-            Multiply(windows, count, weights, products);
+            Multiply(windows, first, count, weights, products);
             for (int tile = 0; tile < count; tile++) TransformOutput(first + tile, products + tile * _productStep, weights, spare);
         }
     }
@@ -113,24 +116,42 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
         if (channel < _input.Channels) TVector.Store(target + channel, Partial.Load<TVector>(source + channel, _input.Channels - channel));
     }
 
-    /// <summary>All positions of a block. While one is multiplied, the next one's weights are fetched.</summary>
-    private void Multiply(float* windows, int tiles, in PackedWeights.Block weights, float* products)
+    /// <summary>
+    /// All positions of a block. Meanwhile the pixels that are read next are fetched, at each position a row of some tiles: of the
+    /// next block's windows, and of what the store reads.
+    /// </summary>
+    private void Multiply(float* windows, int first, int tiles, in PackedWeights.Block weights, float* products)
     {
-        int width = weights.Vectors * TVector.Count, inputVectors = _channelStep / TVector.Count;
-        int positionElements = _channelStep * width, fetchElements = 2 * _channelStep * ConvolutionTile.FetchElements;
-        for (int position = 0; position < Positions; position++)
+        TensorView read = _epilogue.Read;
+        nint step = _input.PixelStride * OutputSide * FetchedTiles / RowProducts.Steps<TVector>(_channelStep, weights.Vectors);
+        for (int part = 0; part < Side; part++)
         {
-            float* positionWeights = (float*)weights.Weights + (nint)position * positionElements;
-
-            // Tiles beyond the last are what an earlier block left there; nobody reads their products.
-            for (int tile = 0, fetched = positionElements; tile < tiles; tile += RowProducts.Rows)
+            (int image, int row, int column) = Locate(Math.Min(first + BlockTiles + part * FetchedTiles, Tiles - 1));
+            float* window = _input.Pixel(image * _input.Height + row + _origin.Row, column + _origin.Column);
+            (image, row, column) = Locate(Math.Min(first + part * FetchedTiles, Tiles - 1));
+            float* patch = read.Pixel(image * _output.Height + row, column) + weights.FirstChannel;
+            for (int y = 0; y < Side; y++)
             {
-                RowProducts.Compute<TVector>(
-                    windows + position * TVector.Count + tile * _windowStep, _windowStep, inputVectors, VectorStep, positionWeights, weights.Vectors,
-                    products + position * TVector.Count + tile * _productStep, _productStep, VectorStep,
-                    fetched < 2 * positionElements ? positionWeights + fetched : positionWeights);
-                fetched += fetchElements;
+                float* pixels = window + y * _input.RowStride;
+                nint distance = read.Data == null ? 0 : (nint)(patch + Math.Min(y, OutputSide - 1) * read.RowStride - pixels);
+                MultiplyPosition(part * Side + y, windows, tiles, weights, products, new Prefetch(pixels, distance, step));
             }
+        }
+    }
+
+    /// <summary>One position of a block's tiles. The next position's weights are fetched with the first rows, <paramref name="pixels"/> with the others.</summary>
+    private void MultiplyPosition(int position, float* windows, int tiles, in PackedWeights.Block weights, float* products, in Prefetch pixels)
+    {
+        int inputVectors = _channelStep / TVector.Count, positionElements = _channelStep * weights.Vectors * TVector.Count;
+        float* positionWeights = (float*)weights.Weights + (nint)position * positionElements;
+
+        // Tiles beyond the last are what an earlier block left there; nobody reads their products.
+        for (int tile = 0; tile < tiles; tile += RowProducts.Rows)
+        {
+            RowProducts.Compute<TVector>(
+                windows + position * TVector.Count + tile * _windowStep, _windowStep, inputVectors, VectorStep, positionWeights, weights.Vectors,
+                products + position * TVector.Count + tile * _productStep, _productStep, VectorStep,
+                tile == 0 ? Prefetch.Run(positionWeights + positionElements) : pixels);
         }
     }
 

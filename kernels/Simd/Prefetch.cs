@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace GpuRetinex.Kernels.Simd;
+
+/// <summary>
+/// Memory that is needed soon, brought into the second-level cache by a multiplying loop, two addresses at each of its steps: it has
+/// loads to spare, and a burst of fetches would block it. Any address will do; a fetch never faults.
+/// </summary>
+/// <param name="first">The first address.</param>
+/// <param name="distance">Elements from an address to the other that is fetched at the same step.</param>
+/// <param name="step">Elements from step to step.</param>
+internal readonly unsafe struct Prefetch(float* first, nint distance, nint step)
+{
+    private const int LineElements = 64 / sizeof(float);
+
+    public readonly float* First = first;
+    public readonly nint Distance = distance, Step = step;
+
+    /// <summary>One run of memory, two cache lines at each step.</summary>
+    public static Prefetch Run(float* first) => new(first, LineElements, 2 * LineElements);
+
+    /// <summary>What is fetched from the <paramref name="steps"/>th step on.</summary>
+    public Prefetch After(int steps) => new(First + steps * Step, Distance, Step);
+
+    /// <summary>Fetches a run of memory at once: for loops without loads to spare, in small pieces.</summary>
+    public static void Now(float* first, nint elements)
+    {
+        if (!Sse.IsSupported) return;
+        for (nint i = 0; i < elements; i += LineElements) Sse.Prefetch1(first + i);
+    }
+
+    /// <summary>Fetches both addresses and goes on to the next.</summary>
+    /// <param name="address">The current first address.</param>
+    /// <param name="distance"><see cref="Distance"/>.</param>
+    /// <param name="step"><see cref="Step"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Next(ref float* address, nint distance, nint step)
+    {
+        if (!Sse.IsSupported) return;
+        Sse.Prefetch1(address);
+        Sse.Prefetch1(address + distance);
+        address += step;
+    }
+}
