@@ -30,10 +30,12 @@ internal readonly unsafe struct TensorView(float* data, Shape shape, nint pixelS
     /// <summary>Whether rows are contiguous.</summary>
     public bool IsDense => PixelStride == Channels;
 
-    /// <summary>Whether stores had better go past the caches: the rows of the tensor it is part of are larger than they are, and its pixels are whole aligned vectors.</summary>
+    /// <summary>Whether the rows of the tensor it is part of are larger than common caches.</summary>
+    public bool IsLarge => Rows * RowStride * sizeof(float) >= LargestCacheBytes;
+
+    /// <summary>Whether stores had better go past the caches: the tensor is large, and its pixels are whole aligned vectors.</summary>
     public bool SuitsStreaming(int lanes) =>
-        Rows * RowStride * sizeof(float) >= LargestCacheBytes
-        && Channels % lanes == 0 && PixelStride % lanes == 0 && (nuint)Data % (nuint)(lanes * sizeof(float)) == 0;
+        IsLarge && Channels % lanes == 0 && PixelStride % lanes == 0 && (nuint)Data % (nuint)(lanes * sizeof(float)) == 0;
 
     private const int LargestCacheBytes = 16 << 20;
 

@@ -21,10 +21,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     /// rather than read all their weights again for fewer tiles: from 256 channels on those fill the third-level cache or main
     /// memory (512 channels, 4×4: 155 ms with 6 tiles, 96 with 24).
     /// </summary>
-    private const int BlockTiles = 2 * RowProducts.Rows;
-
-    /// <summary>Tiles of whose pixels a row is fetched at each position, so that a block's positions fetch a block of windows.</summary>
-    private static readonly int FetchedTiles = BlockTiles / WinogradTransform<TTile>.Side;
+    private const int MostTiles = 2 * RowProducts.Rows;
 
     private static readonly int Side = WinogradTransform<TTile>.Side, OutputSide = WinogradTransform<TTile>.OutputSide;
     private static readonly int VectorStep = WinogradTransform<TTile>.VectorStep<TVector>();
@@ -34,7 +31,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     private readonly TensorView _input, _output;
     private readonly PackedWeights _weights;
     private readonly Epilogue<TVector> _epilogue;
-    private readonly int _tileRows, _tileColumns, _channelStep, _blockWidth;
+    private readonly int _tileRows, _tileColumns, _channelStep, _blockWidth, _blockTiles;
     private readonly nint _windowStep, _productStep;
 
     public WinogradConvolution(WindowOrigin origin, TensorView input, TensorView output, PackedWeights weights, Epilogue<TVector> epilogue)
@@ -46,29 +43,37 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
         _blockWidth = weights.Blocks.Max(block => block.Vectors) * TVector.Count;
         _windowStep = _channelStep / TVector.Count * VectorStep;
         _productStep = _blockWidth / TVector.Count * VectorStep;
+        _blockTiles = ChooseBlockTiles();
     }
 
     public override string Algorithm => ConvolutionAlgorithm.WinogradName<TTile>();
 
     public override int ScratchElements =>
-        (int)(BlockTiles * (_windowStep + _productStep) + Positions * (Math.Max(_channelStep, _blockWidth) + TVector.Count));
+        (int)(_blockTiles * (_windowStep + _productStep) + Positions * (Math.Max(_channelStep, _blockWidth) + TVector.Count));
 
-    public override int Blocks => (Tiles + BlockTiles - 1) / BlockTiles;
+    public override int Blocks => (Tiles + _blockTiles - 1) / _blockTiles;
 
     private int Tiles => _output.Batch * _tileRows * _tileColumns;
 
     public override void ComputeBlock(int block, float* scratch)
     {
-        int first = block * BlockTiles, count = Math.Min(BlockTiles, Tiles - first);
+        int first = block * _blockTiles, count = Math.Min(_blockTiles, Tiles - first);
         float* windows = scratch;
-        float* products = windows + BlockTiles * _windowStep;
-        float* spare = products + BlockTiles * _productStep;
+        float* products = windows + _blockTiles * _windowStep;
+        float* spare = products + _blockTiles * _productStep;
         for (int tile = 0; tile < count; tile++) TransformInput(first + tile, windows + tile * _windowStep, spare);
         foreach (PackedWeights.Block weights in _weights.Blocks)
         {
             Multiply(windows, first, count, weights, products);
             for (int tile = 0; tile < count; tile++) TransformOutput(first + tile, products + tile * _productStep, weights, spare);
         }
+    }
+
+    /// <summary>Half as many tiles where that is what makes room for the weights in three quarters of the second-level cache.</summary>
+    private int ChooseBlockTiles()
+    {
+        long weights = _weights.Bytes, tile = (_windowStep + _productStep) * sizeof(float), room = CacheSizes.SecondLevel * 3L / 4;
+        return weights + MostTiles * tile > room && weights + RowProducts.Rows * tile <= room ? RowProducts.Rows : MostTiles;
     }
 
     private (int Image, int Row, int Column) Locate(int tile)
@@ -123,12 +128,12 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     private void Multiply(float* windows, int first, int tiles, in PackedWeights.Block weights, float* products)
     {
         TensorView read = _epilogue.Read;
-        nint step = _input.PixelStride * OutputSide * FetchedTiles / RowProducts.Steps<TVector>(_channelStep, weights.Vectors);
+        nint step = _input.PixelStride * OutputSide * _blockTiles / Side / RowProducts.Steps<TVector>(_channelStep, weights.Vectors);
         for (int part = 0; part < Side; part++)
         {
-            (int image, int row, int column) = Locate(Math.Min(first + BlockTiles + part * FetchedTiles, Tiles - 1));
+            (int image, int row, int column) = Locate(Math.Min(first + _blockTiles + part * _blockTiles / Side, Tiles - 1));
             float* window = _input.Pixel(image * _input.Height + row + _origin.Row, column + _origin.Column);
-            (image, row, column) = Locate(Math.Min(first + part * FetchedTiles, Tiles - 1));
+            (image, row, column) = Locate(Math.Min(first + part * _blockTiles / Side, Tiles - 1));
             float* patch = read.Pixel(image * _output.Height + row, column) + weights.FirstChannel;
             for (int y = 0; y < Side; y++)
             {
@@ -139,7 +144,10 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
         }
     }
 
-    /// <summary>One position of a block's tiles. The next position's weights are fetched with the first rows, <paramref name="pixels"/> with the others.</summary>
+    /// <summary>
+    /// One position of a block's tiles. The next position's weights are fetched with the first rows, <paramref name="pixels"/> with the
+    /// others; in a small block, whose weights stay in the cache, with all of them. Pixels that are in a cache need no fetching.
+    /// </summary>
     private void MultiplyPosition(int position, float* windows, int tiles, in PackedWeights.Block weights, float* products, in Prefetch pixels)
     {
         int inputVectors = _channelStep / TVector.Count, positionElements = _channelStep * weights.Vectors * TVector.Count;
@@ -151,7 +159,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
             RowProducts.Compute<TVector>(
                 windows + position * TVector.Count + tile * _windowStep, _windowStep, inputVectors, VectorStep, positionWeights, weights.Vectors,
                 products + position * TVector.Count + tile * _productStep, _productStep, VectorStep,
-                tile == 0 ? Prefetch.Run(positionWeights + positionElements) : pixels);
+                _input.IsLarge && (tile > 0 || _blockTiles < MostTiles) ? pixels : Prefetch.Run(positionWeights + positionElements));
         }
     }
 
