@@ -20,7 +20,8 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
     private readonly float _finalSlope = op.FinalActivation.Kind == ActivationKind.LeakyRelu ? op.FinalActivation.Slope : 1;
     private readonly float _offset = op.ModulationOffset ?? 0;
 
-    private readonly bool _streams = output.SuitsStreaming(TVector.Count);
+    /// <summary>A residual in the output's own place has just brought its lines into the caches; stores past them would have to throw those out.</summary>
+    private readonly bool _streams = output.SuitsStreaming(TVector.Count) && !(TResidual.IsOn && residual.Data == output.Data);
 
     public override TensorView Read => TResidual.IsOn ? residual : TModulation.IsOn ? scale : default;
 

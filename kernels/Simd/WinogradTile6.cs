@@ -10,6 +10,7 @@ internal readonly unsafe struct WinogradTile6 : IWinogradTile
 {
     public static int OutputSide => 6;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Filter(double g0, double g1, double g2, Span<double> target)
     {
         // Rows of G: (1, p, p²) / Π(p − other finite points), with the powers of two in Aᵀ's favour; for ∞ (0, 0, 1).

@@ -19,6 +19,7 @@ public static class WinogradFilter
     /// </summary>
     /// <param name="g0">First tap; the others follow.</param>
     /// <param name="target">6 values.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Column4(double g0, double g1, double g2, Span<double> target)
     {
         double a = Math.Sqrt(0.5), b = Math.Sqrt(2);
