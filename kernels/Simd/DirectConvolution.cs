@@ -119,7 +119,7 @@ internal sealed unsafe class DirectConvolution<TVector>(
             return;
         }
 
-        Prefetch prefetch = IsMatrixProduct ? Ahead(window, row, column, block, ConvolutionTile.Pixels) : Prefetch.Run(taps);
+        Prefetch prefetch = IsMatrixProduct ? Ahead(window, row, column, block, ConvolutionTile.Pixels) : Prefetch.None(taps);
         ConvolutionTile.Compute<TVector>(pixels, tileTaps with { Prefetch = prefetch }, taps, block.Vectors, tileSums);
     }
 

@@ -4,8 +4,9 @@ using System.Runtime.Intrinsics.X86;
 namespace GpuRetinex.Kernels.Simd;
 
 /// <summary>
-/// Memory that is needed soon, brought into the second-level cache by a multiplying loop, two addresses at each of its steps: it has
-/// loads to spare, and a burst of fetches would block it. Any address will do; a fetch never faults.
+/// Memory that is needed soon, brought into the caches by a multiplying loop, two addresses at each of its steps: it has loads to
+/// spare, and a burst of fetches would block it. A fetch never faults, but one of memory that isn't there costs a walk through the
+/// page tables.
 /// </summary>
 /// <param name="first">The first address.</param>
 /// <param name="distance">Elements from an address to the other that is fetched at the same step.</param>
@@ -17,8 +18,14 @@ internal readonly unsafe struct Prefetch(float* first, nint distance, nint step)
     public readonly float* First = first;
     public readonly nint Distance = distance, Step = step;
 
-    /// <summary>One run of memory, two cache lines at each step.</summary>
-    public static Prefetch Run(float* first) => new(first, LineElements, 2 * LineElements);
+    /// <summary>Nothing: again and again what is in the cache anyway.</summary>
+    public static Prefetch None(float* present) => new(present, 0, 0);
+
+    /// <summary>One run of memory, its halves side by side.</summary>
+    /// <param name="first">Where it begins.</param>
+    /// <param name="elements">Its length.</param>
+    /// <param name="steps">Steps of the loop.</param>
+    public static Prefetch Run(float* first, nint elements, int steps) => new(first, elements / 2, elements / 2 / steps);
 
     /// <summary>What is fetched from the <paramref name="steps"/>th step on.</summary>
     public Prefetch After(int steps) => new(First + steps * Step, Distance, Step);
@@ -27,7 +34,7 @@ internal readonly unsafe struct Prefetch(float* first, nint distance, nint step)
     public static void Now(float* first, nint elements)
     {
         if (!Sse.IsSupported) return;
-        for (nint i = 0; i < elements; i += LineElements) Sse.Prefetch1(first + i);
+        for (nint i = 0; i < elements; i += LineElements) Sse.Prefetch0(first + i);
     }
 
     /// <summary>Fetches both addresses and goes on to the next.</summary>
@@ -38,8 +45,8 @@ internal readonly unsafe struct Prefetch(float* first, nint distance, nint step)
     public static void Next(ref float* address, nint distance, nint step)
     {
         if (!Sse.IsSupported) return;
-        Sse.Prefetch1(address);
-        Sse.Prefetch1(address + distance);
+        Sse.Prefetch0(address);
+        Sse.Prefetch0(address + distance);
         address += step;
     }
 }

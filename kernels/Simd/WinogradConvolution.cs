@@ -153,13 +153,15 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
         int inputVectors = _channelStep / TVector.Count, positionElements = _channelStep * weights.Vectors * TVector.Count;
         float* positionWeights = (float*)weights.Weights + (nint)position * positionElements;
 
+        Prefetch next = Prefetch.Run(positionWeights + positionElements, positionElements, RowProducts.Steps<TVector>(_channelStep, weights.Vectors));
+
         // Tiles beyond the last are what an earlier block left there; nobody reads their products.
         for (int tile = 0; tile < tiles; tile += RowProducts.Rows)
         {
             RowProducts.Compute<TVector>(
                 windows + position * TVector.Count + tile * _windowStep, _windowStep, inputVectors, VectorStep, positionWeights, weights.Vectors,
                 products + position * TVector.Count + tile * _productStep, _productStep, VectorStep,
-                _input.IsLarge && (tile > 0 || _blockTiles < MostTiles) ? pixels : Prefetch.Run(positionWeights + positionElements));
+                _input.IsLarge && (tile > 0 || _blockTiles < MostTiles) ? pixels : next);
         }
     }
 
