@@ -3,7 +3,7 @@ namespace GpuRetinex.Kernels.Simd;
 /// <summary>How many rows make a task.</summary>
 internal static class RowBand
 {
-    private const int MostRows = 16;
+    private const int MostRows = 4;
     private const int TasksPerWorker = 4;
 
     /// <summary>As many rows as leave each worker several tasks, so that a slow one doesn't hold up the others.</summary>

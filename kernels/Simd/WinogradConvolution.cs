@@ -6,8 +6,8 @@ namespace GpuRetinex.Kernels.Simd;
 // 3×3 convolution with stride 1 by Winograd's F(m×m, 3×3), channels last. The output is cut into tiles of m×m pixels, counted
 // through all images; a task is a block of tiles, for which a worker
 //   1. transforms the tiles' windows of (m + 2)² pixels into   windows  [tiles][input vectors][positions][lanes]
-//   2. for each block of output channels multiplies, position by position, with the transformed weights
-//      [positions][input channels][block] into                 products [tiles][block's vectors][positions][lanes]
+//   2. for each group of blocks of output channels multiplies, position by position and block by block, with the transformed
+//      weights [positions][input channels][block] into         products [tiles][group's vectors][positions][lanes]
 //   3. transforms the products into m×m outputs and stores them with bias, activation, modulation and residual.
 // The windows' order lets each transform write one run of memory: stores into as many places as there are positions would
 // each wait for the second-level cache. To the matrix product the input vectors are its rows and the lanes its columns.
@@ -27,29 +27,35 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     private static readonly int VectorStep = WinogradTransform<TTile>.VectorStep<TVector>();
     private static readonly int Positions = WinogradTransform<TTile>.Positions;
 
+    /// <summary>Outputs of a group of blocks: where a block is narrower, a position's windows are still in the first-level cache for the group's next.</summary>
+    private const int GroupChannels = 64;
+
     private readonly WindowOrigin _origin;
     private readonly TensorView _input, _output;
-    private readonly PackedWeights _weights;
+    private readonly PackedWeights.Block[][] _groups;
+    private readonly long _weightBytes;
     private readonly Epilogue<TVector> _epilogue;
-    private readonly int _tileRows, _tileColumns, _channelStep, _blockWidth, _blockTiles;
+    private readonly int _tileRows, _tileColumns, _channelStep, _groupWidth, _blockTiles;
     private readonly nint _windowStep, _productStep;
 
     public WinogradConvolution(WindowOrigin origin, TensorView input, TensorView output, PackedWeights weights, Epilogue<TVector> epilogue)
     {
-        (_origin, _input, _output, _weights, _epilogue) = (origin, input, output, weights, epilogue);
+        (_origin, _input, _output, _epilogue) = (origin, input, output, epilogue);
+        _groups = [.. weights.Blocks.GroupBy(block => block.FirstChannel / GroupChannels).Select(group => group.ToArray())];
+        _weightBytes = weights.Bytes;
         _tileRows = (output.Height + OutputSide - 1) / OutputSide;
         _tileColumns = (output.Width + OutputSide - 1) / OutputSide;
         _channelStep = (input.Channels + TVector.Count - 1) / TVector.Count * TVector.Count;
-        _blockWidth = weights.Blocks.Max(block => block.Vectors) * TVector.Count;
+        _groupWidth = _groups.Max(group => group.Sum(block => block.Vectors)) * TVector.Count;
         _windowStep = _channelStep / TVector.Count * VectorStep;
-        _productStep = _blockWidth / TVector.Count * VectorStep;
+        _productStep = _groupWidth / TVector.Count * VectorStep;
         _blockTiles = ChooseBlockTiles();
     }
 
     public override string Algorithm => ConvolutionAlgorithm.WinogradName<TTile>();
 
     public override int ScratchElements =>
-        (int)(_blockTiles * (_windowStep + _productStep) + Positions * (Math.Max(_channelStep, _blockWidth) + TVector.Count));
+        (int)(_blockTiles * (_windowStep + _productStep) + Positions * (Math.Max(_channelStep, _groupWidth) + TVector.Count));
 
     public override int Blocks => (Tiles + _blockTiles - 1) / _blockTiles;
 
@@ -62,19 +68,24 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
         float* products = windows + _blockTiles * _windowStep;
         float* spare = products + _blockTiles * _productStep;
         for (int tile = 0; tile < count; tile++) TransformInput(first + tile, windows + tile * _windowStep, spare);
-        foreach (PackedWeights.Block weights in _weights.Blocks)
+        foreach (PackedWeights.Block[] group in _groups)
         {
-            Multiply(windows, first, count, weights, products);
-            for (int tile = 0; tile < count; tile++) TransformOutput(first + tile, products + tile * _productStep, weights, spare);
+            Multiply(windows, first, count, group, products);
+            for (int tile = 0; tile < count; tile++)
+                foreach (ref readonly PackedWeights.Block weights in group.AsSpan())
+                    TransformOutput(first + tile, products + tile * _productStep + ProductOffset(group, weights), weights, spare);
         }
     }
 
     /// <summary>Half as many tiles where that is what makes room for the weights in three quarters of the second-level cache.</summary>
     private int ChooseBlockTiles()
     {
-        long weights = _weights.Bytes, tile = (_windowStep + _productStep) * sizeof(float), room = CacheSizes.SecondLevel * 3L / 4;
+        long weights = _weightBytes, tile = (_windowStep + _productStep) * sizeof(float), room = CacheSizes.SecondLevel * 3L / 4;
         return weights + MostTiles * tile > room && weights + RowProducts.Rows * tile <= room ? RowProducts.Rows : MostTiles;
     }
+
+    private static int ProductOffset(PackedWeights.Block[] group, in PackedWeights.Block block) =>
+        (block.FirstChannel - group[0].FirstChannel) / TVector.Count * VectorStep;
 
     private (int Image, int Row, int Column) Locate(int tile)
     {
@@ -97,7 +108,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
             pixelStep = _channelStep;
         }
 
-        WinogradTransform<TTile>.Input<TVector>(source, rowStep, pixelStep, _channelStep, target, spare + Positions * Math.Max(_channelStep, _blockWidth));
+        WinogradTransform<TTile>.Input<TVector>(source, rowStep, pixelStep, _channelStep, target, spare + Positions * Math.Max(_channelStep, _groupWidth));
     }
 
     /// <summary>Copies a window, zeros outside the image and behind the last channel.</summary>
@@ -125,21 +136,26 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     /// All positions of a block. Meanwhile the pixels that are read next are fetched, at each position a row of some tiles: of the
     /// next block's windows, and of what the store reads.
     /// </summary>
-    private void Multiply(float* windows, int first, int tiles, in PackedWeights.Block weights, float* products)
+    private void Multiply(float* windows, int first, int tiles, PackedWeights.Block[] group, float* products)
     {
         TensorView read = _epilogue.Read;
-        nint step = _input.PixelStride * OutputSide * _blockTiles / Side / RowProducts.Steps<TVector>(_channelStep, weights.Vectors);
+        nint step = _input.PixelStride * OutputSide * _blockTiles / Side / RowProducts.Steps<TVector>(_channelStep, group[0].Vectors);
         for (int part = 0; part < Side; part++)
         {
             (int image, int row, int column) = Locate(Math.Min(first + _blockTiles + part * _blockTiles / Side, Tiles - 1));
             float* window = _input.Pixel(image * _input.Height + row + _origin.Row, column + _origin.Column);
             (image, row, column) = Locate(Math.Min(first + part * _blockTiles / Side, Tiles - 1));
-            float* patch = read.Pixel(image * _output.Height + row, column) + weights.FirstChannel;
+            float* patch = read.Pixel(image * _output.Height + row, column) + group[0].FirstChannel;
             for (int y = 0; y < Side; y++)
             {
                 float* pixels = window + y * _input.RowStride;
                 nint distance = read.Data == null ? 0 : (nint)(patch + Math.Min(y, OutputSide - 1) * read.RowStride - pixels);
-                MultiplyPosition(part * Side + y, windows, tiles, weights, products, new Prefetch(pixels, distance, step));
+                var fetched = new Prefetch(pixels, distance, step);
+                foreach (ref readonly PackedWeights.Block weights in group.AsSpan())
+                {
+                    MultiplyPosition(part * Side + y, windows, tiles, weights, products + ProductOffset(group, weights), fetched);
+                    fetched = Prefetch.None(windows);
+                }
             }
         }
     }
@@ -170,7 +186,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
         (int image, int row, int column) = Locate(tile);
         int rows = Math.Min(OutputSide, _output.Height - row), columns = Math.Min(OutputSide, _output.Width - column);
         int width = weights.Vectors * TVector.Count;
-        WinogradTransform<TTile>.Output<TVector>(products, width, spare, spare + Positions * Math.Max(_channelStep, _blockWidth));
+        WinogradTransform<TTile>.Output<TVector>(products, width, spare, spare + Positions * Math.Max(_channelStep, _groupWidth));
         var patch = new SumPatch(spare, rows, columns, OutputSide * width, width);
         _epilogue.Store(patch, (float*)weights.Bias, image * _output.Height + row, column, weights.FirstChannel, weights.Channels);
     }
