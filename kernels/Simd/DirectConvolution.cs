@@ -21,8 +21,8 @@ internal sealed unsafe class DirectConvolution<TVector>(
 
     private const int SumElements = StoredPixels * 64;
 
-    /// <summary>How much longer the way to the next pixel is than its channels: elements of a tile's pixels for each input and pixel.</summary>
-    private readonly nint _stridesPerPixel = input.PixelStride / input.Channels;
+    /// <summary>Elements from pixel to pixel for each channel: more than 1 where pixels have gaps.</summary>
+    private readonly nint _stridePerChannel = input.PixelStride / input.Channels;
 
     /// <summary>Whether pixels are rows of a matrix that the weights multiply, with whole vectors of inputs.</summary>
     private bool IsMatrixProduct =>
@@ -129,7 +129,7 @@ internal sealed unsafe class DirectConvolution<TVector>(
         float* next = window + PixelsAhead * input.PixelStride;
         TensorView read = epilogue.Read;
         nint distance = read.Data == null ? 0 : (nint)(read.Pixel(row, column + PixelsAhead) + block.FirstChannel - next);
-        return new Prefetch(next, distance, pixels * _stridesPerPixel);
+        return new Prefetch(next, distance, pixels * _stridePerChannel);
     }
 
     /// <summary>Copies the columns <paramref name="left"/> to <paramref name="right"/> of the tap rows, zeros outside the image.</summary>

@@ -33,7 +33,6 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     private readonly WindowOrigin _origin;
     private readonly TensorView _input, _output;
     private readonly PackedWeights.Block[][] _groups;
-    private readonly long _weightBytes;
     private readonly Epilogue<TVector> _epilogue;
     private readonly int _tileRows, _tileColumns, _channelStep, _groupWidth, _blockTiles;
     private readonly nint _windowStep, _productStep;
@@ -42,14 +41,13 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     {
         (_origin, _input, _output, _epilogue) = (origin, input, output, epilogue);
         _groups = [.. weights.Blocks.GroupBy(block => block.FirstChannel / GroupChannels).Select(group => group.ToArray())];
-        _weightBytes = weights.Bytes;
         _tileRows = (output.Height + OutputSide - 1) / OutputSide;
         _tileColumns = (output.Width + OutputSide - 1) / OutputSide;
         _channelStep = (input.Channels + TVector.Count - 1) / TVector.Count * TVector.Count;
         _groupWidth = _groups.Max(group => group.Sum(block => block.Vectors)) * TVector.Count;
         _windowStep = _channelStep / TVector.Count * VectorStep;
         _productStep = _groupWidth / TVector.Count * VectorStep;
-        _blockTiles = ChooseBlockTiles();
+        _blockTiles = ChooseBlockTiles(weights.Bytes);
     }
 
     public override string Algorithm => ConvolutionAlgorithm.WinogradName<TTile>();
@@ -78,10 +76,10 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     }
 
     /// <summary>Half as many tiles where that is what makes room for the weights in three quarters of the second-level cache.</summary>
-    private int ChooseBlockTiles()
+    private int ChooseBlockTiles(long weightBytes)
     {
-        long weights = _weightBytes, tile = (_windowStep + _productStep) * sizeof(float), room = CacheSizes.SecondLevel * 3L / 4;
-        return weights + MostTiles * tile > room && weights + RowProducts.Rows * tile <= room ? RowProducts.Rows : MostTiles;
+        long tile = (_windowStep + _productStep) * sizeof(float), room = CacheSizes.SecondLevel * 3L / 4 - weightBytes;
+        return MostTiles * tile > room && RowProducts.Rows * tile <= room ? RowProducts.Rows : MostTiles;
     }
 
     private static int ProductOffset(PackedWeights.Block[] group, in PackedWeights.Block block) =>
@@ -168,7 +166,6 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     {
         int inputVectors = _channelStep / TVector.Count, positionElements = _channelStep * weights.Vectors * TVector.Count;
         float* positionWeights = (float*)weights.Weights + (nint)position * positionElements;
-
         Prefetch next = Prefetch.Run(positionWeights + positionElements, positionElements, RowProducts.Steps<TVector>(_channelStep, weights.Vectors));
 
         // Tiles beyond the last are what an earlier block left there; nobody reads their products.
