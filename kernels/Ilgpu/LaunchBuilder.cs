@@ -61,7 +61,7 @@ internal sealed class LaunchBuilder : IDisposable
     /// <summary>The pixels and channels that a view names, in the arena or in a constant.</summary>
     public Slice Slice(View view)
     {
-        if (view.IsConstant && _plan.IsTile) throw Unable("a constant map has no tiles");
+        if (view.IsConstant && _plan.IsPartial) throw Unable("a constant map cannot be cut into tiles or bands");
         Slice buffer = Buffer(view);
         if (view.IsConstant || view.Region == view.BufferRegion) return buffer;
         int first = (view.Region.Top - view.BufferRegion.Top) * view.Buffer.W + view.Region.Left - view.BufferRegion.Left;

@@ -37,8 +37,8 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
     {
         if (view.IsConstant)
         {
-            return plan.IsTile
-                ? throw new NotSupportedException("a constant map cannot be cut into tiles")
+            return plan.IsPartial
+                ? throw new NotSupportedException("a constant map cannot be cut into tiles or bands")
                 : weights.Activation(Constant(view));
         }
 

@@ -109,7 +109,7 @@ internal sealed class LaunchBuilder(
 
     private BoundView BindConstant(View view)
     {
-        if (plan.IsTile) throw Unable("a constant map cannot be cut into tiles");
+        if (plan.IsPartial) throw Unable("a constant map cannot be cut into tiles or bands");
         BufferRange memory = device.Constants.Get(plan.Constants[view.Constant], new WeightOrder(WeightKind.Map));
         return new BoundView(memory, view.FirstChannel, view.Buffer.C, RowStride(view), view.Shape.C);
     }

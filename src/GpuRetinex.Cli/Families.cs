@@ -23,6 +23,13 @@ internal static class Families
     /// <exception cref="DeviceException">There is no such device, or it can't be opened.</exception>
     public static TunedDevice Open(string request, Precision precision) => SelectAll().Open(request, precision, Screen.Note);
 
+    /// <summary>The device that is always there.</summary>
+    public static IDevice OpenEmbedded()
+    {
+        var family = new SimdFamily();
+        return family.Open(family.FindDevices().Single());
+    }
+
     /// <summary>As <see cref="Open"/>, for work that goes on, where one can, after the device fails.</summary>
     public static IDevice OpenRecovering(string request, Precision precision) => SelectAll().OpenRecovering(request, precision, Screen.Note);
 }

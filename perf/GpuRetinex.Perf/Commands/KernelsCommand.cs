@@ -70,9 +70,8 @@ internal sealed class KernelsCommand
         KernelCase kernel, int threads, SimdLevel level, int repetitions)
     {
         IReadOnlyDictionary<string, Tensor> inputs = kernel.MakeInputs();
-        Dictionary<string, Shape> shapes = inputs.ToDictionary(input => input.Key, input => input.Value.Shape);
-        using var once = new GpuRetinexEngine(new Plan(kernel.Repeated(1), shapes), inputs, threads, level);
-        using var often = new GpuRetinexEngine(new Plan(kernel.Repeated(1 + Repeats), shapes), inputs, threads, level);
+        using var once = new GpuRetinexEngine(kernel.Repeated(1), inputs, threads, level);
+        using var often = new GpuRetinexEngine(kernel.Repeated(1 + Repeats), inputs, threads, level);
         (double onceTime, double oftenTime) = AlternatingRuns.MedianMilliseconds(once.Run, often.Run, repetitions);
         Step step = once.Plan.Steps.Single();
         return ((oftenTime - onceTime) / Repeats, step.Operator.Flops(step.MapShapes), step.Operator.Bytes(step.MapShapes));

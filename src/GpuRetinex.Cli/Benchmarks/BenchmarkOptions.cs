@@ -4,7 +4,6 @@ using GpuRetinex.Devices;
 using GpuRetinex.Devices.Tuning;
 using GpuRetinex.Graphs;
 using GpuRetinex.Networks;
-using GpuRetinex.Planning;
 using GpuRetinex.Weights;
 
 namespace GpuRetinex.Cli.Benchmarks;
@@ -52,9 +51,9 @@ internal sealed class BenchmarkOptions
         Network network = NetworkCatalog.Find(arguments.GetValue(_network) ?? DefaultNetwork)!;
         (int width, int height) = arguments.GetRequiredValue(_size)!.Value;
         using WeightSet weights = NetworkWeights.Open(Weights(arguments));
-        var plan = new Plan(GraphPasses.Optimize(network.Build(weights)), network.InputShapes(height, width));
+        Graph graph = GraphPasses.Optimize(network.Build(weights));
         TunedDevice device = Families.Open(arguments.GetRequiredValue(_device), Precision(arguments));
-        var subject = new BenchmarkSubject(network.Name, $"{width}x{height}", plan, device);
+        var subject = new BenchmarkSubject(network.Name, $"{width}x{height}", device.PlanFor(graph, network.InputShapes(height, width)), device);
         subject.RequireMemory();
         return subject;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GpuRetinex.Devices;
 using GpuRetinex.Graphs;
 using GpuRetinex.Networks;
 using GpuRetinex.Planning;
@@ -64,7 +65,8 @@ internal sealed class InfoCommand : WorkCommand
     {
         using WeightSet weights = NetworkWeights.Open(path);
         Graph graph = network.Build(weights);
-        var plan = new Plan(GraphPasses.Optimize(graph), network.InputShapes(size.Height, size.Width));
+        using IDevice device = Families.OpenEmbedded();
+        Plan plan = device.PlanFor(GraphPasses.Optimize(graph), network.InputShapes(size.Height, size.Width));
         long arena = plan.ArenaElements * sizeof(float), constants = graph.ParameterCount * sizeof(float);
         return new Cost(
             network.Name, $"{size.Width}x{size.Height}", plan.Flops, graph.ParameterCount, arena, constants, arena + constants,
@@ -86,7 +88,7 @@ internal sealed class InfoCommand : WorkCommand
         Console.WriteLine(Numbers.Format($"operations: {cost.Flops / 1e9:0.00} GFLOP"));
         Console.WriteLine($"parameters used: {Numbers.Count(cost.Parameters)}");
         string values = Numbers.Bytes(cost.ArenaBytes), constants = Numbers.Bytes(cost.WeightBytes);
-        Console.WriteLine($"peak memory: {Numbers.Bytes(cost.PeakBytes)} ({values} for values, {constants} for weights)");
+        Console.WriteLine($"peak memory on simd: {Numbers.Bytes(cost.PeakBytes)} ({values} for values, {constants} for weights)");
         Console.WriteLine("receptive field: " + (cost.ReceptiveField is { } field
             ? $"{field.Left} pixels to the left, {field.Top} up, {field.Right} to the right, {field.Bottom} down"
             : "the whole picture"));

@@ -42,11 +42,11 @@ public sealed class GraphRunner : IDisposable
         (Shape picture, bool alike) = OutputsOf(shapes);
         if (!alike || picture.N > 1)
         {
-            if (TileGrid.AsksFor(_graph, shapes, picture, rule)) throw HasNoTiles();
+            if (TileGrid.AsksFor(_device, _graph, shapes, picture, rule)) throw HasNoTiles();
             rule = TileRule.Off;
         }
 
-        ImmutableArray<Region>? tiles = TileGrid.Choose(_graph, shapes, picture, rule, _device.Description.Id);
+        ImmutableArray<Region>? tiles = TileGrid.Choose(_device, _graph, shapes, picture, rule);
         ImmutableArray<string> notes = [];
         while (true)
         {
@@ -93,7 +93,7 @@ public sealed class GraphRunner : IDisposable
         if (!prepared)
         {
             Release();
-            _plan = new Plan(_graph, shapes);
+            _plan = _device.PlanFor(_graph, shapes);
             _executable = _device.Compile(_plan);
             _preparedShapes = shapes;
         }
@@ -115,7 +115,7 @@ public sealed class GraphRunner : IDisposable
         TimeSpan elapsed = TimeSpan.Zero;
         foreach (Region tile in tiles)
         {
-            var plan = new Plan(_graph, shapes, tile);
+            var plan = _device.PlanFor(_graph, shapes, tile);
             using IExecutable executable = _device.Compile(plan);
             double begun = pixels / picture, share = (double)tile.Height * tile.Width / picture;
             var clock = Stopwatch.StartNew();

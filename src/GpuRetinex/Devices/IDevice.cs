@@ -11,6 +11,9 @@ public interface IDevice : IDisposable
     /// <summary>Whether plans of tiles can be compiled.</summary>
     bool RunsTiles { get; }
 
+    /// <summary>When plans are to compute a picture in bands of rows; null for never. See <see cref="DevicePlans"/>.</summary>
+    BandRule? Bands => null;
+
     /// <summary>Bytes that a plan's arena may take, as far as the driver tells.</summary>
     long MemoryBudget => Description.MemoryBytes;
 

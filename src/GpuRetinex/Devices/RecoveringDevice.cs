@@ -38,6 +38,8 @@ internal sealed class RecoveringDevice : IDevice
 
     public bool RunsTiles => _device.RunsTiles;
 
+    public BandRule? Bands => _device.Bands;
+
     public long MemoryBudget => _device.MemoryBudget;
 
     public IReadOnlyList<string> Algorithms => _device.Algorithms;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using GpuRetinex.Devices;
 using GpuRetinex.Graphs;
 using GpuRetinex.Networks;
-using GpuRetinex.Planning;
 using GpuRetinex.Tensors;
 using GpuRetinex.Weights;
 
@@ -36,7 +35,7 @@ public static class ParityCheck
     {
         Graph wanted = GraphPasses.Optimize(graph.WithOutputs(expected.Select(one => GoldenFile.GraphName(one.Name))));
         Dictionary<string, Tensor> inputs = golden.Inputs.ToDictionary(input => input.Key, input => AsActivation(input.Value));
-        using IExecutable executable = device.Compile(new Plan(wanted, inputs.ToDictionary(input => input.Key, input => input.Value.Shape)));
+        using IExecutable executable = device.Compile(device.PlanFor(wanted, inputs.ToDictionary(input => input.Key, input => input.Value.Shape)));
         return executable.Run(inputs);
     }
 

@@ -19,6 +19,10 @@ public sealed record Graph(
     /// <summary>Whether the operand is all of its value.</summary>
     public bool IsWhole(Operand operand) => operand.Channels == Values[operand.Value].Channels;
 
+    /// <summary>Whether a node reads a constant otherwise than as weights.</summary>
+    public bool HasConstantMaps =>
+        Nodes.Any(node => node.Inputs.Where((input, i) => IsConstant(input) && !node.Operator.TakesWeights(i)).Any());
+
     /// <summary>Number of weights: elements of all constants that some node reads.</summary>
     public long ParameterCount =>
         Nodes.SelectMany(node => node.Inputs).Select(input => input.Value).Distinct().Sum(value => Values[value].Constant?.Shape.Count ?? 0);

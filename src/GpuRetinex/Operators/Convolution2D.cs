@@ -48,6 +48,8 @@ public sealed record Convolution2D : Operator
 
     public override int InPlaceInput => HasResidual ? ResidualIndex : -1;
 
+    public override bool TakesWeights(int index) => index != InputIndex && index < ScaleIndex;
+
     public override int OutputChannels(ReadOnlySpan<Shape> inputs) => inputs[WeightsIndex][0];
 
     public override Shape OutputShape(ReadOnlySpan<Shape> inputs)

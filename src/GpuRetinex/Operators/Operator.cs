@@ -35,6 +35,9 @@ public abstract record Operator
     /// <summary>False for an input that lends only its height and width.</summary>
     public virtual bool ReadsInput(int index) => true;
 
+    /// <summary>Whether an input is weights or a bias and no map.</summary>
+    public virtual bool TakesWeights(int index) => false;
+
     /// <summary>
     /// The input that may share its memory with the output, because each of its values is read only for the output value that
     /// takes its place; −1 where there is none.

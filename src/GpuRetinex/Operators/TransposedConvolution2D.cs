@@ -37,6 +37,8 @@ public sealed record TransposedConvolution2D : Operator
 
     public override bool ReadsInput(int index) => index < SizeIndex;
 
+    public override bool TakesWeights(int index) => index != InputIndex && index < SizeIndex;
+
     public override int OutputChannels(ReadOnlySpan<Shape> inputs) => inputs[WeightsIndex][1] * Groups;
 
     public override Shape OutputShape(ReadOnlySpan<Shape> inputs)

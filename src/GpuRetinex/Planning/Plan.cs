@@ -12,7 +12,7 @@ public sealed class Plan
 {
     private readonly Graph _graph;
     private readonly ImmutableArray<Shape> _maps;
-    private readonly TileRegions _regions;
+    private readonly Schedule _schedule;
     private readonly Dictionary<int, int> _constants = [];
     private readonly SharedStorage _storage;
     private readonly Arena _arena;
@@ -23,25 +23,29 @@ public sealed class Plan
     /// The part of every output that is wanted; all of it where null. Each step then computes just the pixels that the outputs
     /// depend on, by the whole picture's coordinates, so that tiles give what the whole would give. Batches have no tiles.
     /// </param>
+    /// <param name="bands">
+    /// How many rows are computed at a time, from top to bottom, which takes less memory and no more work; all where null. Batches
+    /// have no bands.
+    /// </param>
     /// <exception cref="ArgumentException">An input is missing or the shapes don't fit.</exception>
-    public Plan(Graph graph, IReadOnlyDictionary<string, Shape> inputShapes, Region? tile = null)
+    public Plan(Graph graph, IReadOnlyDictionary<string, Shape> inputShapes, Region? tile = null, BandRule? bands = null)
     {
         _graph = graph;
         _maps = graph.InferShapes(inputShapes);
-        IsTile = tile is not null;
-        if (IsTile && inputShapes.Values.Any(shape => shape.N != 1)) throw new ArgumentException("a batch cannot be cut into tiles");
-        _regions = new TileRegions(graph, _maps, tile);
-        _storage = new SharedStorage(graph, BufferShape, _regions.Buffer);
+        IsPartial = tile is not null || bands is not null;
+        if (IsPartial && inputShapes.Values.Any(shape => shape.N != 1)) throw new ArgumentException("a batch cannot be cut into tiles or bands");
+        _schedule = new Schedule(graph, _maps, new Bands(graph, _maps, tile, bands), IsPartial);
+        _storage = new SharedStorage(graph, _maps, _schedule);
         Lifetimes = [.. FindLifetimes()];
         _arena = new Arena(Lifetimes);
-        Steps = [.. graph.Nodes.Select(StepOf)];
-        Inputs = graph.Inputs.ToImmutableDictionary(input => input.Name, input => WholeView(input.Operand));
-        Outputs = graph.Outputs.ToImmutableDictionary(output => output.Name, output => ViewOf(output.Operand, tile ?? _regions.Buffer(output.Operand.Value)));
+        Steps = [.. _schedule.Steps.Select(StepOf)];
+        Inputs = graph.Inputs.ToImmutableDictionary(input => input.Name, input => ViewOf(_schedule.Kept(input.Operand)));
+        Outputs = graph.Outputs.ToImmutableDictionary(output => output.Name, output => OutputView(output.Operand, tile));
         Constants = [.. _constants.OrderBy(pair => pair.Value).Select(pair => graph.Values[pair.Key].Constant!)];
     }
 
-    /// <summary>Whether the plan computes a part of the outputs only.</summary>
-    public bool IsTile { get; }
+    /// <summary>Whether steps compute parts of maps.</summary>
+    public bool IsPartial { get; }
 
     /// <summary>Launches, in order.</summary>
     public ImmutableArray<Step> Steps { get; }
@@ -62,20 +66,18 @@ public sealed class Plan
     /// <summary>Floating-point operations of one run; a multiply-add counts as two.</summary>
     public long Flops => Steps.Sum(step => step.Flops);
 
-    private Step StepOf(Node node, int index)
+    private Step StepOf(ScheduledStep step) =>
+        new(step.Operator, [.. step.Inputs.Select(ViewOf)], ViewOf(step.Output), step.Name);
+
+    private View OutputView(Operand operand, Region? tile)
     {
-        View output = ViewOf(node.Output, _regions.Output(index));
-        Shape[] maps = [.. node.Inputs.Select(input => _graph.OperandShape(input, _maps))];
-        IEnumerable<View> inputs = node.Inputs.Select((input, i) => IsTile && !_graph.IsConstant(input) && node.Operator.ReadsInput(i)
-            ? ViewOf(input, node.Operator.NeededRegion(i, output.Region, maps))
-            : WholeView(input));
-        return new Step(node.Operator, [.. inputs], output, node.Name);
+        ScheduledOperand whole = _schedule.Kept(operand);
+        return ViewOf(tile is { } part ? whole with { Region = part } : whole);
     }
 
-    private View WholeView(Operand operand) => ViewOf(operand, _regions.Buffer(operand.Value));
-
-    private View ViewOf(Operand operand, Region region)
+    private View ViewOf(ScheduledOperand scheduled)
     {
+        Operand operand = scheduled.Operand;
         Shape map = _graph.OperandShape(operand, _maps);
         if (_graph.IsConstant(operand))
         {
@@ -83,34 +85,35 @@ public sealed class Plan
             return new View(index, 0, map, 0, map) { Map = map };
         }
 
-        Region stored = _regions.Buffer(operand.Value);
-        return new View(-1, _arena.Offset(_storage.Owner(operand.Value)), BufferShape(operand.Value), operand.FirstChannel, region.Of(map))
+        // What lends only its height and width need not be stored any more, or not yet.
+        bool isStored = scheduled.Part >= 0;
+        Region stored = isStored ? _storage.Region(scheduled.Part) : scheduled.Region;
+        long offset = isStored ? _arena.Offset(_storage.Owner(scheduled.Part)) : 0;
+        return new View(-1, offset, stored.Of(_maps[operand.Value]), operand.FirstChannel, scheduled.Region.Of(map))
         {
             Map = map,
-            Region = region,
+            Region = scheduled.Region,
             BufferRegion = stored,
         };
     }
-
-    private Shape BufferShape(int value) => _regions.Buffer(value).Of(_maps[value]);
 
     private IEnumerable<Lifetime> FindLifetimes()
     {
         var first = new SortedDictionary<int, int>();
         var last = new Dictionary<int, int>();
-        foreach (NamedOperand input in _graph.Inputs) first[input.Operand.Value] = -1;
-        for (int step = 0; step < _graph.Nodes.Length; step++)
+        foreach (NamedOperand input in _graph.Inputs) first[_schedule.Kept(input.Operand).Part] = -1;
+        for (int step = 0; step < _schedule.Steps.Count; step++)
         {
-            Node node = _graph.Nodes[step];
-            int written = _storage.Owner(node.Output.Value);
+            int written = _storage.Owner(_schedule.Steps[step].Output.Part);
             first.TryAdd(written, step);
             last[written] = step;
-            for (int i = 0; i < node.Inputs.Length; i++)
-                if (node.Operator.ReadsInput(i))
-                    last[_storage.Owner(node.Inputs[i].Value)] = step;
+            foreach (ScheduledOperand input in _schedule.Steps[step].Inputs.Where(input => input.Part >= 0))
+                last[_storage.Owner(input.Part)] = step;
         }
 
-        foreach (NamedOperand output in _graph.Outputs) last[_storage.Owner(output.Operand.Value)] = _graph.Nodes.Length;
-        return first.Select(pair => new Lifetime(pair.Key, pair.Value, last.GetValueOrDefault(pair.Key, pair.Value), BufferShape(pair.Key).Count));
+        foreach (NamedOperand output in _graph.Outputs) last[_storage.Owner(_schedule.Kept(output.Operand).Part)] = _schedule.Steps.Count;
+        return first.Select(pair => new Lifetime(pair.Key, pair.Value, last.GetValueOrDefault(pair.Key, pair.Value), Elements(pair.Key)));
     }
+
+    private long Elements(int part) => _storage.Region(part).Of(_maps[_schedule.Parts[part].Value]).Count;
 }

@@ -49,7 +49,8 @@ public sealed record ReceptiveField(int Left, int Top, int Right, int Bottom)
             int first = map.H / 2, last = Math.Min(first + Math.Max(Neighbours * map.H / side, 1), map.H) - 1;
             for (int pixel = first; pixel <= last; pixel++)
             {
-                var regions = new TileRegions(one, maps, new Region(pixel, pixel, 1, 1));
+                var here = new Region(pixel, pixel, 1, 1);
+                var regions = new TileRegions(one, maps, _ => here);
                 int home = (int)((long)pixel * side / map.H);
                 foreach (NamedOperand picture in pictures)
                 {

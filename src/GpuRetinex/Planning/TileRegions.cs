@@ -4,7 +4,7 @@ using GpuRetinex.Tensors;
 
 namespace GpuRetinex.Planning;
 
-/// <summary>What a tile of the outputs depends on: the receptive field, step by step.</summary>
+/// <summary>What a part of the outputs depends on: the receptive field, step by step.</summary>
 internal sealed class TileRegions
 {
     private readonly Graph _graph;
@@ -15,20 +15,21 @@ internal sealed class TileRegions
 
     /// <param name="graph">The graph.</param>
     /// <param name="maps">Shapes of all values in the whole picture.</param>
-    /// <param name="tile">The part of the outputs that is wanted; null for all of everything.</param>
+    /// <param name="wanted">The part of each output that is wanted; null for all of everything.</param>
     /// <exception cref="ArgumentException">An output does not have such a part.</exception>
-    public TileRegions(Graph graph, ImmutableArray<Shape> maps, Region? tile)
+    public TileRegions(Graph graph, ImmutableArray<Shape> maps, Func<NamedOperand, Region>? wanted)
     {
         _graph = graph;
         _maps = maps;
         _writers = Enumerable.Range(0, graph.Nodes.Length).ToLookup(node => graph.Nodes[node].Output.Value);
         _outputs = new Region?[graph.Nodes.Length];
         _buffers = new Region?[maps.Length];
-        if (tile is not { } part) return;
+        if (wanted is null) return;
 
         foreach (NamedOperand output in graph.Outputs)
         {
             Shape map = maps[output.Operand.Value];
+            Region part = wanted(output);
             if (part != Region.Within(map, part.Top, part.Left, part.Bottom, part.Right))
                 throw new ArgumentException($"the output '{output.Name}' {map} has no tile {part}");
             Require(output.Operand, part);

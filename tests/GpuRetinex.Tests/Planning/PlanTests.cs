@@ -85,9 +85,9 @@ internal sealed class PlanTests
     {
         foreach (Lifetime a in lifetimes)
         {
-            foreach (Lifetime b in lifetimes.Where(b => b.Value > a.Value && b.Overlaps(a)))
+            foreach (Lifetime b in lifetimes.Where(b => b.Part > a.Part && b.Overlaps(a)))
             {
-                long startA = arena.Offset(a.Value), startB = arena.Offset(b.Value);
+                long startA = arena.Offset(a.Part), startB = arena.Offset(b.Part);
                 Assert.That(startA + a.Elements <= startB || startB + b.Elements <= startA, $"{context}: {a} at {startA} and {b} at {startB}");
             }
         }

@@ -85,7 +85,7 @@ internal sealed class TileTests
         IDevice device = TestDevices.Open(deviceName);
         for (int seed = 0; seed < (deviceName == "vulkan" ? 3 : 12); seed++)
         {
-            (Graph graph, Dictionary<string, Tensor> inputs) = RandomPyramid(seed);
+            (Graph graph, Dictionary<string, Tensor> inputs) = RandomPyramid.Make(seed);
             Dictionary<string, Shape> shapes = inputs.ToDictionary(input => input.Key, input => input.Value.Shape);
             Tensor whole = Run(device, new Plan(graph, shapes), inputs);
             foreach (Region tile in TileGrid.Cut(whole.Shape, tileSide))
@@ -136,11 +136,12 @@ internal sealed class TileTests
         var network = new IssrNetwork();
         Graph graph = GraphPasses.Optimize(network.Build(weights).WithOutputs("image"));
         IReadOnlyDictionary<string, Shape> shapes = network.InputShapes(900, 1100);
-        const long budget = 300 << 20;
+        const long budget = 100 << 20;
+        IDevice device = TestDevices.Open(TestDevices.WidestSimd);
 
-        ImmutableArray<Region> tiles = TileGrid.Choose(graph, shapes, shapes["image"], TileRule.WithinBytes(budget), "simd")!.Value;
+        ImmutableArray<Region> tiles = TileGrid.Choose(device, graph, shapes, shapes["image"], TileRule.WithinBytes(budget))!.Value;
         Assert.That(tiles, Has.Length.InRange(2, 40));
-        Assert.That(tiles.Max(tile => new Plan(graph, shapes, tile).ArenaElements * sizeof(float)), Is.LessThanOrEqualTo(budget * 1.02));
+        Assert.That(tiles.Max(tile => device.PlanFor(graph, shapes, tile).ArenaElements * sizeof(float)), Is.LessThanOrEqualTo(budget * 1.02));
     }
 
     [Test]
@@ -151,7 +152,7 @@ internal sealed class TileTests
         Graph graph = GraphPasses.Optimize(network.Build(weights).WithOutputs("image"));
         IReadOnlyDictionary<string, Shape> shapes = network.InputShapes(900, 1100);
         Assert.That(
-            () => TileGrid.Choose(graph, shapes, shapes["image"], TileRule.WithinBytes(1 << 20), "simd"),
+            () => TileGrid.Choose(TestDevices.Open(TestDevices.WidestSimd), graph, shapes, shapes["image"], TileRule.WithinBytes(1 << 20)),
             Throws.InstanceOf<DeviceException>().With.Message.Contains("--max-memory"));
     }
 
@@ -159,34 +160,6 @@ internal sealed class TileTests
     {
         using IExecutable executable = device.Compile(plan);
         return executable.Run(plan.Inputs.ToDictionary(input => input.Key, input => Patch.Cut(inputs[input.Key], input.Value.Region)))["y"];
-    }
-
-    /// <summary>Down, up and across by every operator that looks at neighbours, with random parameters.</summary>
-    private static (Graph Graph, Dictionary<string, Tensor> Inputs) RandomPyramid(int seed)
-    {
-        var random = new Random(seed);
-        var builder = new GraphBuilder();
-        var shape = new Shape(1, random.Next(1, 20), random.Next(15, 40), random.Next(15, 40));
-        Operand x = builder.Input("x", shape.C);
-        Operand wide = builder.Convolution(x, Noise(new Shape(18, shape.C, 3, 3)), Noise(new Shape(18)), "wide", Activation.LeakyRelu(0.1f));
-        Operand winograd = builder.Convolution(wide, Noise(new Shape(17, 18, 3, 3)), null, "winograd");
-        Operand pooled = builder.Pool(winograd, random.Next(2) == 0 ? PoolingKind.Maximum : PoolingKind.Average);
-        Operand strided = builder.Apply(
-            new Convolution2D { Stride = 2, Dilation = random.Next(1, 3), Padding = random.Next(1, 3) }, "strided", pooled, builder.Constant(Noise(new Shape(9, 17, 3, 3))));
-        Operand up = builder.TransposedConvolution(pooled, Noise(new Shape(17, 18, 2, 2)), sizeOf: wide, "up");
-        Operand near = builder.ResizeNearest(strided, sizeOf: wide);
-        Operand average = builder.Apply(new Pooling2D(PoolingKind.AverageWithPadding) { Kernel = 3, Stride = 1, Padding = 1, CeilingMode = true }, "average", wide);
-        Operand smooth = builder.ResizeBilinear(strided, sizeOf: wide, alignCorners: random.Next(2) == 0);
-        var overlapping = new TransposedConvolution2D { Padding = 1, HasBias = true, HasSize = true };
-        Operand overlap = builder.Apply(
-            overlapping, "overlap", pooled, builder.Constant(Noise(new Shape(17, 5, 4, 4))), builder.Constant(Noise(new Shape(5))), wide);
-        Operand shuffled = builder.PixelShuffle(builder.Convolution(pooled, Noise(new Shape(12, 17, 3, 3)), null, "shuffled"), 2);
-        Operand doubled = builder.ResizeNearest(builder.ResizeNearest(pooled, factor: 2), sizeOf: wide);
-        Operand shifted = builder.Pad(wide, 2, -1, -2, 1);
-        Operand all = builder.Concat(
-            "all", up, near, builder.Softmax(wide), average, smooth, overlap, builder.ResizeNearest(shuffled, sizeOf: wide), doubled, shifted);
-        builder.Output("y", builder.Convolution(all, Noise(new Shape(3, all.Channels, 1, 1)), null, "last", Activation.Sigmoid));
-        return (GraphPasses.Optimize(builder.Build()), new Dictionary<string, Tensor> { ["x"] = Noise(shape) });
     }
 
     private static Tensor Noise(Shape shape)

@@ -11,6 +11,8 @@ internal sealed class FaultyDevice(
 
     public bool RunsTiles => device.RunsTiles;
 
+    public BandRule? Bands => device.Bands;
+
     public long MemoryBudget => device.MemoryBudget;
 
     public IReadOnlyList<string> Algorithms => device.Algorithms;

@@ -24,6 +24,9 @@ public sealed class TunedDevice : IDevice
     public bool RunsTiles => _device.RunsTiles;
 
     /// <inheritdoc/>
+    public BandRule? Bands => _device.Bands;
+
+    /// <inheritdoc/>
     public long MemoryBudget => _device.MemoryBudget;
 
     /// <inheritdoc/>

@@ -1,6 +1,5 @@
 using GpuRetinex.Devices;
 using GpuRetinex.Graphs;
-using GpuRetinex.Planning;
 using GpuRetinex.Tensors;
 using GpuRetinex.Weights;
 
@@ -52,7 +51,7 @@ public sealed class CascadeLabeler : IDisposable
     {
         Tensor input = IsSegmentation ? WholePicture(colour) : MiddleOf(colour);
         var inputs = new Dictionary<string, Tensor> { ["noisy"] = input };
-        long needed = new Plan(_graph, inputs.ToDictionary(one => one.Key, one => one.Value.Shape)).ArenaElements * sizeof(float);
+        long needed = Device.PlanFor(_graph, inputs.ToDictionary(one => one.Key, one => one.Value.Shape)).ArenaElements * sizeof(float);
         if (needed > budget)
         {
             throw new DeviceException(

@@ -1,6 +1,5 @@
 using GpuRetinex.Devices;
 using GpuRetinex.Graphs;
-using GpuRetinex.Planning;
 using GpuRetinex.Resampling;
 using GpuRetinex.Tensors;
 using GpuRetinex.Weights;
@@ -80,7 +79,7 @@ internal sealed class OutdoorSegmenter : IDisposable
     }
 
     private long Needed((int Height, int Width) size) =>
-        new Plan(_graph, new Dictionary<string, Shape> { ["bgr"] = new(1, 3, size.Height, size.Width) }).ArenaElements * sizeof(float);
+        _device.PlanFor(_graph, new Dictionary<string, Shape> { ["bgr"] = new(1, 3, size.Height, size.Width) }).ArenaElements * sizeof(float);
 
     private static int Aligned(double side) => Math.Max((int)(side / Alignment) * Alignment, Alignment);
 

@@ -1,0 +1,23 @@
+namespace GpuRetinex.Planning;
+
+/// <summary>When and how a plan computes a picture in bands of rows.</summary>
+/// <param name="Bytes">What the maps that live at the same time may take. Where they take more, bands are cut that take half of it.</param>
+/// <param name="FewestRows">Rows that a band has at least: at each border between bands rows have to be copied.</param>
+public sealed record BandRule(long Bytes, int FewestRows)
+{
+    /// <summary>Tiles of the largest Winograd algorithm have 6 rows; a multiple also behind two down-samplings.</summary>
+    private const int Alignment = 24;
+
+    /// <summary>The number of bands, nearly equal in height, and their height.</summary>
+    /// <param name="rows">Rows of the outputs.</param>
+    /// <param name="bytes">What the maps that live at the same time take if all rows are computed at once.</param>
+    internal (int Count, int Height) Cut(int rows, long bytes)
+    {
+        if (bytes <= Bytes) return (1, rows);
+        long fitting = Bytes / 2 / Math.Max(bytes / rows, 1);
+        int most = (int)Math.Clamp(fitting, Math.Min(FewestRows, rows), rows);
+        int count = (rows + most - 1) / most, height = (rows + count - 1) / count;
+        if (FewestRows >= Alignment) height = (height + Alignment - 1) / Alignment * Alignment;
+        return ((rows + height - 1) / height, height);
+    }
+}
