@@ -17,7 +17,7 @@ public sealed class GraphRunner : IDisposable
     private readonly Graph _graph;
     private readonly IDevice _device;
     private int _largestSide = int.MaxValue;
-    private Dictionary<string, Shape>? _preparedShapes;
+    private Dictionary<string, Shape> _plannedShapes = [];
     private Plan? _plan;
     private IExecutable? _executable;
 
@@ -42,11 +42,11 @@ public sealed class GraphRunner : IDisposable
         (Shape picture, bool alike) = OutputsOf(shapes);
         if (!alike || picture.N > 1)
         {
-            if (TileGrid.AsksFor(_device, _graph, shapes, picture, rule)) throw HasNoTiles();
+            if (TileGrid.AsksFor(tile => PlanOf(shapes, tile), picture, rule)) throw HasNoTiles();
             rule = TileRule.Off;
         }
 
-        ImmutableArray<Region>? tiles = TileGrid.Choose(_device, _graph, shapes, picture, rule);
+        ImmutableArray<Region>? tiles = TileGrid.Choose(tile => PlanOf(shapes, tile), _device.Description.Id, picture, rule);
         ImmutableArray<string> notes = [];
         while (true)
         {
@@ -89,18 +89,12 @@ public sealed class GraphRunner : IDisposable
     private RunResult RunWhole(
         IReadOnlyDictionary<string, Tensor> inputs, Dictionary<string, Shape> shapes, IProgress<double>? progress, CancellationToken cancellation)
     {
-        bool prepared = _preparedShapes is not null && shapes.All(shape => _preparedShapes[shape.Key] == shape.Value);
-        if (!prepared)
-        {
-            Release();
-            _plan = _device.PlanFor(_graph, shapes);
-            _executable = _device.Compile(_plan);
-            _preparedShapes = shapes;
-        }
+        Plan plan = PlanOf(shapes, tile: null);
+        _executable ??= _device.Compile(plan);
 
         var clock = Stopwatch.StartNew();
-        IReadOnlyDictionary<string, Tensor> outputs = _executable!.Run(inputs, progress, cancellation);
-        return new RunResult(outputs, _plan!.Flops, clock.Elapsed, _executable.PeakBytes, Tiles: 1);
+        IReadOnlyDictionary<string, Tensor> outputs = _executable.Run(inputs, progress, cancellation);
+        return new RunResult(outputs, plan.Flops, clock.Elapsed, _executable.PeakBytes, Tiles: 1);
     }
 
     private RunResult RunTiles(
@@ -115,7 +109,7 @@ public sealed class GraphRunner : IDisposable
         TimeSpan elapsed = TimeSpan.Zero;
         foreach (Region tile in tiles)
         {
-            var plan = _device.PlanFor(_graph, shapes, tile);
+            Plan plan = PlanOf(shapes, tile);
             using IExecutable executable = _device.Compile(plan);
             double begun = pixels / picture, share = (double)tile.Height * tile.Width / picture;
             var clock = Stopwatch.StartNew();
@@ -140,6 +134,15 @@ public sealed class GraphRunner : IDisposable
     {
         _executable?.Dispose();
         _executable = null;
-        _preparedShapes = null;
+    }
+
+    /// <summary>The plan of a tile, or of the whole; the latter is kept, and the memory for another one given back.</summary>
+    private Plan PlanOf(Dictionary<string, Shape> shapes, Region? tile)
+    {
+        if (tile is not null) return _device.PlanFor(_graph, shapes, tile);
+        if (_plan is not null && shapes.All(shape => _plannedShapes[shape.Key] == shape.Value)) return _plan;
+        Release();
+        (_plan, _plannedShapes) = (_device.PlanFor(_graph, shapes), shapes);
+        return _plan;
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using GpuRetinex.Graphs;
 using GpuRetinex.Planning;
 using GpuRetinex.Tensors;
 
@@ -18,26 +17,25 @@ public static class TileGrid
     public const int SmallestSide = 64;
 
     /// <summary>The tiles of a picture, row by row; null for the whole at once.</summary>
-    /// <param name="device">Where the tiles are to be computed.</param>
-    /// <param name="graph">The optimised graph.</param>
-    /// <param name="inputShapes">Shapes of the inputs.</param>
+    /// <param name="planOf">Makes the plan of a tile, or of the whole where that is null.</param>
+    /// <param name="device">The device's id, for errors.</param>
     /// <param name="picture">Shape of the outputs.</param>
     /// <param name="rule">The rule.</param>
     /// <exception cref="DeviceException">Even the smallest tiles need more memory than the budget.</exception>
     public static ImmutableArray<Region>? Choose(
-        IDevice device, Graph graph, IReadOnlyDictionary<string, Shape> inputShapes, Shape picture, TileRule rule)
+        Func<Region?, Plan> planOf, string device, Shape picture, TileRule rule)
     {
-        if (!AsksFor(device, graph, inputShapes, picture, rule)) return null;
+        if (!AsksFor(planOf, picture, rule)) return null;
         return Cut(picture, rule is TileRule.FixedSide(int side)
             ? side
-            : LargestSide(device, graph, inputShapes, picture, ((TileRule.Budget)rule).Limit));
+            : LargestSide(planOf, device, picture, ((TileRule.Budget)rule).Limit));
     }
 
     /// <summary>Whether the rule wants the picture cut; parameters as for <see cref="Choose"/>.</summary>
-    public static bool AsksFor(IDevice device, Graph graph, IReadOnlyDictionary<string, Shape> inputShapes, Shape picture, TileRule rule) => rule switch
+    public static bool AsksFor(Func<Region?, Plan> planOf, Shape picture, TileRule rule) => rule switch
     {
         TileRule.FixedSide(int side) => side < Math.Max(picture.H, picture.W),
-        TileRule.Budget(long bytes) => ArenaBytes(device.PlanFor(graph, inputShapes)) > bytes,
+        TileRule.Budget(long bytes) => ArenaBytes(planOf(null)) > bytes,
         _ => false,
     };
 
@@ -67,14 +65,14 @@ public static class TileGrid
         return Math.Min((part + Alignment - 1) / Alignment * Alignment, Math.Max(side, 1));
     }
 
-    private static int LargestSide(IDevice device, Graph graph, IReadOnlyDictionary<string, Shape> inputShapes, Shape picture, long bytes)
+    private static int LargestSide(Func<Region?, Plan> planOf, string device, Shape picture, long bytes)
     {
         int low = SmallestSide, high = (Math.Max(picture.H, picture.W) + Alignment - 1) / Alignment * Alignment;
         long smallest = Needed(low);
         if (smallest > bytes)
         {
             throw new DeviceException(
-                device.Description.Id, $"tiles of {low} pixels need {Mebibytes(smallest)} MiB of working memory, {Mebibytes(bytes)} MiB are left for it",
+                device, $"tiles of {low} pixels need {Mebibytes(smallest)} MiB of working memory, {Mebibytes(bytes)} MiB are left for it",
                 "Allow more with --max-memory, or use a smaller picture.", fault: DeviceFault.OutOfMemory);
         }
 
@@ -92,7 +90,7 @@ public static class TileGrid
         {
             ImmutableArray<Region> tiles = Cut(picture, side);
             Region middle = tiles.MinBy(tile => Math.Abs(tile.Top + tile.Bottom - picture.H) + Math.Abs(tile.Left + tile.Right - picture.W));
-            return ArenaBytes(device.PlanFor(graph, inputShapes, middle));
+            return ArenaBytes(planOf(middle));
         }
     }
 

@@ -23,13 +23,13 @@ public sealed class Arena
         foreach (Lifetime lifetime in lifetimes.OrderBy(SizeClass).ThenBy(lifetime => lifetime.First).ThenBy(lifetime => lifetime.Part))
         {
             long offset = 0;
-            foreach ((long start, Lifetime other) in _placed.During(lifetime))
+            foreach (PlacedBuffer other in _placed.During(lifetime))
             {
-                if (start - offset >= lifetime.Elements) break;
-                offset = Math.Max(offset, Align(start + other.Elements));
+                if (other.Offset - offset >= lifetime.Elements) break;
+                offset = Math.Max(offset, Align(other.Offset + other.Lifetime.Elements));
             }
 
-            _placed.Add(offset, lifetime);
+            _placed.Add(new PlacedBuffer(offset, lifetime));
             _offsets.Add(lifetime.Part, offset);
             Elements = Math.Max(Elements, Align(offset + lifetime.Elements));
         }
@@ -45,28 +45,30 @@ public sealed class Arena
 
     private static long Align(long elements) => (elements + AlignmentElements - 1) / AlignmentElements * AlignmentElements;
 
+    private sealed record PlacedBuffer(long Offset, Lifetime Lifetime);
+
     /// <summary>Buffers that have their place, found by the time of their lives: plans of many bands have tens of thousands.</summary>
     private sealed class PlacedBuffers
     {
         private const int SpanSteps = 64;
 
-        private readonly Dictionary<int, List<(long Offset, Lifetime Lifetime)>> _spans = [];
+        private readonly Dictionary<int, List<PlacedBuffer>> _spans = [];
 
-        public void Add(long offset, Lifetime lifetime)
+        public void Add(PlacedBuffer buffer)
         {
-            for (int span = SpanOf(lifetime.First); span <= SpanOf(lifetime.Last); span++)
+            for (int span = SpanOf(buffer.Lifetime.First); span <= SpanOf(buffer.Lifetime.Last); span++)
             {
-                if (!_spans.TryGetValue(span, out List<(long, Lifetime)>? buffers)) _spans.Add(span, buffers = []);
-                buffers.Add((offset, lifetime));
+                if (!_spans.TryGetValue(span, out List<PlacedBuffer>? buffers)) _spans.Add(span, buffers = []);
+                buffers.Add(buffer);
             }
         }
 
         /// <summary>Those whose lives overlap with another's, by offset.</summary>
-        public IEnumerable<(long Offset, Lifetime Lifetime)> During(Lifetime other) =>
+        public IEnumerable<PlacedBuffer> During(Lifetime other) =>
             Enumerable.Range(SpanOf(other.First), SpanOf(other.Last) - SpanOf(other.First) + 1)
                 .SelectMany(span => _spans.GetValueOrDefault(span, []))
                 .Where(placed => placed.Lifetime.Overlaps(other))
-                .Distinct()
+                .DistinctBy(placed => placed.Lifetime.Part)
                 .OrderBy(placed => placed.Offset);
 
         private static int SpanOf(int step) => (step + 1) / SpanSteps;

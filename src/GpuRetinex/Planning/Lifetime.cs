@@ -5,7 +5,7 @@ namespace GpuRetinex.Planning;
 /// <param name="First">Step that first writes it; −1 for an input.</param>
 /// <param name="Last">Step that last reads it; the number of steps for an output.</param>
 /// <param name="Elements">Size in elements.</param>
-public readonly record struct Lifetime(int Part, int First, int Last, long Elements)
+public sealed record Lifetime(int Part, int First, int Last, long Elements)
 {
     public bool Overlaps(Lifetime other) => First <= other.Last && other.First <= Last;
 }

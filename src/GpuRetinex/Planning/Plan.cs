@@ -99,20 +99,23 @@ public sealed class Plan
 
     private IEnumerable<Lifetime> FindLifetimes()
     {
-        var first = new SortedDictionary<int, int>();
-        var last = new Dictionary<int, int>();
-        foreach (NamedOperand input in _graph.Inputs) first[_schedule.Kept(input.Operand).Part] = -1;
+        var lifetimes = new Lifetime?[_schedule.Parts.Count];
+        foreach (NamedOperand input in _graph.Inputs) Use(_schedule.Kept(input.Operand), -1);
         for (int step = 0; step < _schedule.Steps.Count; step++)
         {
-            int written = _storage.Owner(_schedule.Steps[step].Output.Part);
-            first.TryAdd(written, step);
-            last[written] = step;
-            foreach (ScheduledOperand input in _schedule.Steps[step].Inputs.Where(input => input.Part >= 0))
-                last[_storage.Owner(input.Part)] = step;
+            Use(_schedule.Steps[step].Output, step);
+            foreach (ScheduledOperand input in _schedule.Steps[step].Inputs) Use(input, step);
         }
 
-        foreach (NamedOperand output in _graph.Outputs) last[_storage.Owner(_schedule.Kept(output.Operand).Part)] = _schedule.Steps.Count;
-        return first.Select(pair => new Lifetime(pair.Key, pair.Value, last.GetValueOrDefault(pair.Key, pair.Value), Elements(pair.Key)));
+        foreach (NamedOperand output in _graph.Outputs) Use(_schedule.Kept(output.Operand), _schedule.Steps.Count);
+        return lifetimes.OfType<Lifetime>();
+
+        void Use(ScheduledOperand operand, int step)
+        {
+            if (operand.Part < 0) return;
+            int owner = _storage.Owner(operand.Part);
+            lifetimes[owner] = lifetimes[owner] is { } earlier ? earlier with { Last = step } : new Lifetime(owner, step, step, Elements(owner));
+        }
     }
 
     private long Elements(int part) => _storage.Region(part).Of(_maps[_schedule.Parts[part].Value]).Count;

@@ -14,9 +14,9 @@ internal sealed record ScheduledStep(
 /// <param name="Operand">The channels.</param>
 /// <param name="Part">Index of the stored part that holds them; −1 for constants and for what is not read.</param>
 /// <param name="Region">The pixels.</param>
-internal readonly record struct ScheduledOperand(Operand Operand, int Part, Region Region);
+internal sealed record ScheduledOperand(Operand Operand, int Part, Region Region);
 
 /// <summary>A part of a value that has memory of its own.</summary>
 /// <param name="Value">The graph's value.</param>
 /// <param name="Region">The pixels.</param>
-internal readonly record struct StoredPart(int Value, Region Region);
+internal sealed record StoredPart(int Value, Region Region);

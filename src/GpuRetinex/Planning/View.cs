@@ -11,7 +11,7 @@ namespace GpuRetinex.Planning;
 /// <param name="Buffer">Shape of the buffer.</param>
 /// <param name="FirstChannel">First channel of the slice.</param>
 /// <param name="Shape">Shape of what the step reads or writes: the slice's channels, <see cref="Region"/>'s pixels.</param>
-public readonly record struct View(int Constant, long Offset, Shape Buffer, int FirstChannel, Shape Shape)
+public sealed record View(int Constant, long Offset, Shape Buffer, int FirstChannel, Shape Shape)
 {
     /// <summary>Shape of the slice in the whole picture, of which a tile's plan computes a part; equal to <see cref="Shape"/> otherwise.</summary>
     public Shape Map { get; init; }

@@ -139,7 +139,7 @@ internal sealed class TileTests
         const long budget = 100 << 20;
         IDevice device = TestDevices.Open(TestDevices.WidestSimd);
 
-        ImmutableArray<Region> tiles = TileGrid.Choose(device, graph, shapes, shapes["image"], TileRule.WithinBytes(budget))!.Value;
+        ImmutableArray<Region> tiles = TileGrid.Choose(tile => device.PlanFor(graph, shapes, tile), "simd", shapes["image"], TileRule.WithinBytes(budget))!.Value;
         Assert.That(tiles, Has.Length.InRange(2, 40));
         Assert.That(tiles.Max(tile => device.PlanFor(graph, shapes, tile).ArenaElements * sizeof(float)), Is.LessThanOrEqualTo(budget * 1.02));
     }
@@ -152,7 +152,7 @@ internal sealed class TileTests
         Graph graph = GraphPasses.Optimize(network.Build(weights).WithOutputs("image"));
         IReadOnlyDictionary<string, Shape> shapes = network.InputShapes(900, 1100);
         Assert.That(
-            () => TileGrid.Choose(TestDevices.Open(TestDevices.WidestSimd), graph, shapes, shapes["image"], TileRule.WithinBytes(1 << 20)),
+            () => TileGrid.Choose(tile => new Plan(graph, shapes, tile), "simd", shapes["image"], TileRule.WithinBytes(1 << 20)),
             Throws.InstanceOf<DeviceException>().With.Message.Contains("--max-memory"));
     }
 
