@@ -7,7 +7,7 @@ internal static class FiniteOutputs
 {
     /// <summary>The name of an output that has values that are not finite, or null.</summary>
     public static string? Offender(IReadOnlyDictionary<string, Tensor> outputs) =>
-        outputs.Where(output => !Array.TrueForAll(output.Value.Data, float.IsFinite)).Select(output => output.Key).FirstOrDefault();
+        outputs.Where(output => FiniteNumbers.IndexOfOther(output.Value.Data) >= 0).Select(output => output.Key).FirstOrDefault();
 
     /// <exception cref="DeviceException">An output has values that are not finite.</exception>
     public static void Require(IReadOnlyDictionary<string, Tensor> outputs, DeviceDescription device)

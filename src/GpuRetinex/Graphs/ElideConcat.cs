@@ -38,7 +38,7 @@ public static class ElideConcat
         // A slice of a tensor that is itself a slice: follow to the value that stays.
         Operand Home(Operand operand)
         {
-            while (homes.TryGetValue(operand.Value, out Operand home))
+            while (homes.TryGetValue(operand.Value, out Operand? home))
                 operand = operand with { Value = home.Value, FirstChannel = home.FirstChannel + operand.FirstChannel };
             return operand;
         }

@@ -37,7 +37,7 @@ public sealed class GraphBuilder(bool keepStages = false)
     /// <summary>A constant; the same tensor object gives the same operand.</summary>
     public Operand Constant(Tensor tensor)
     {
-        if (!_constants.TryGetValue(tensor, out Operand operand))
+        if (!_constants.TryGetValue(tensor, out Operand? operand))
         {
             operand = NewValue(new Value(tensor.Shape.Rank == 0 ? 1 : tensor.Shape[0], tensor));
             _constants.Add(tensor, operand);

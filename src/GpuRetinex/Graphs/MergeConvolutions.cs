@@ -44,7 +44,7 @@ public static class MergeConvolutions
 
         return graph with { Values = [.. values], Nodes = [.. nodes] };
 
-        Operand Home(Operand operand) => homes.TryGetValue(operand.Value, out Operand home)
+        Operand Home(Operand operand) => homes.TryGetValue(operand.Value, out Operand? home)
             ? home with { FirstChannel = home.FirstChannel + operand.FirstChannel, Channels = operand.Channels }
             : operand;
 

@@ -4,4 +4,4 @@ namespace GpuRetinex.Graphs;
 /// <param name="Value">Index into <see cref="Graph.Values"/>.</param>
 /// <param name="FirstChannel">First channel of the slice.</param>
 /// <param name="Channels">Number of channels.</param>
-public readonly record struct Operand(int Value, int FirstChannel, int Channels);
+public sealed record Operand(int Value, int FirstChannel, int Channels);

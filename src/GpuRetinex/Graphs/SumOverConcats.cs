@@ -99,7 +99,7 @@ public static class SumOverConcats
                 HasResidual = sum is not null,
                 FinalActivation = isLast ? op.Activation : Activation.None,
             },
-            Inputs = [part, weights, .. isLast ? whole.Inputs.Skip(Convolution2D.BiasIndex) : [], .. sum is null ? [] : new[] { sum.Value }],
+            Inputs = [part, weights, .. isLast ? whole.Inputs.Skip(Convolution2D.BiasIndex) : [], .. sum is null ? [] : new[] { sum }],
             Output = output,
         };
     }

@@ -8,9 +8,9 @@ namespace GpuRetinex.Weights;
 /// </summary>
 public sealed class WeightSet : IDisposable
 {
-    private readonly SortedDictionary<string, (StoredTensor Tensor, string Path)> _tensors = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, string> _unreadable = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, string> _metadata = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Entry> _tensors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _unreadable;
+    private readonly Dictionary<string, string> _metadata;
     private readonly IDisposable[] _owned;
 
     /// <param name="path">The file the tensors came from, named in errors.</param>
@@ -34,9 +34,9 @@ public sealed class WeightSet : IDisposable
         Format = format;
         _owned = owned;
         foreach (StoredTensor tensor in tensors) Add(tensor, path);
-        foreach ((string key, string value) in metadata ?? []) _metadata[key] = value;
-        foreach ((string name, string reason) in unreadable ?? []) _unreadable[name] = reason;
-        Tensors = [.. _tensors.Values.Select(entry => entry.Tensor)];
+        _metadata = InOrder(metadata ?? []);
+        _unreadable = InOrder(unreadable ?? []);
+        Tensors = TensorsInOrder();
     }
 
     private WeightSet(IReadOnlyCollection<WeightSet> parts)
@@ -47,15 +47,11 @@ public sealed class WeightSet : IDisposable
         foreach (WeightSet part in parts)
         {
             foreach ((StoredTensor tensor, string path) in part._tensors.Values) Add(tensor, path);
-            foreach ((string name, string reason) in part._unreadable) _unreadable[name] = reason;
         }
 
-        foreach ((string key, string value) in parts.First()._metadata)
-        {
-            if (parts.All(part => part._metadata.TryGetValue(key, out string? other) && other == value)) _metadata[key] = value;
-        }
-
-        Tensors = [.. _tensors.Values.Select(entry => entry.Tensor)];
+        _unreadable = InOrder(parts.SelectMany(part => part._unreadable));
+        _metadata = InOrder(parts.First()._metadata.Where(pair => parts.All(part => part._metadata.GetValueOrDefault(pair.Key) == pair.Value)));
+        Tensors = TensorsInOrder();
     }
 
     /// <summary>The file the tensors came from; several are joined by " + ".</summary>
@@ -89,7 +85,7 @@ public sealed class WeightSet : IDisposable
 
     /// <summary>The tensor as stored, or null where there is none.</summary>
     public StoredTensor? Find(string name) =>
-        _tensors.TryGetValue(name, out (StoredTensor Tensor, string) found) ? found.Tensor : null;
+        _tensors.GetValueOrDefault(name)?.Tensor;
 
     /// <summary>A tensor as float32, see <see cref="StoredTensor.ToTensor"/>.</summary>
     /// <exception cref="InvalidFileException">
@@ -126,7 +122,7 @@ public sealed class WeightSet : IDisposable
     private static Tensor ReadFinite(StoredTensor stored, string path)
     {
         Tensor tensor = stored.ToTensor();
-        int bad = Array.FindIndex(tensor.Data, value => !float.IsFinite(value));
+        int bad = FiniteNumbers.IndexOfOther(tensor.Data);
         if (bad < 0) return tensor;
         throw new InvalidFileException(
             path,
@@ -136,7 +132,7 @@ public sealed class WeightSet : IDisposable
 
     private void Add(StoredTensor tensor, string path)
     {
-        if (_tensors.TryAdd(tensor.Name, (tensor, path))) return;
+        if (_tensors.TryAdd(tensor.Name, new Entry(tensor, path))) return;
         string first = _tensors[tensor.Name].Path;
         throw new InvalidFileException(
             path,
@@ -144,9 +140,20 @@ public sealed class WeightSet : IDisposable
             first == path ? "Save it again with each tensor once." : "Leave out one of the two files.");
     }
 
-    private (StoredTensor Tensor, string Path) Require(string name, string expectation)
+    /// <summary>In ordinal order of the names; of several entries of one name the last.</summary>
+    private static Dictionary<string, string> InOrder(IEnumerable<KeyValuePair<string, string>> entries)
     {
-        if (_tensors.TryGetValue(name, out (StoredTensor Tensor, string Path) found)) return found;
+        var ordered = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string key, string value) in entries.OrderBy(entry => entry.Key, StringComparer.Ordinal)) ordered[key] = value;
+        return ordered;
+    }
+
+    private StoredTensor[] TensorsInOrder() =>
+        [.. _tensors.Values.Select(entry => entry.Tensor).OrderBy(tensor => tensor.Name, StringComparer.Ordinal)];
+
+    private Entry Require(string name, string expectation)
+    {
+        if (_tensors.TryGetValue(name, out Entry? found)) return found;
         if (_unreadable.TryGetValue(name, out string? reason))
             throw new InvalidFileException(Path, $"tensor {FileText.Quote(name)} cannot be read: {reason}");
         string holds = Tensors.Count == 0
@@ -157,4 +164,6 @@ public sealed class WeightSet : IDisposable
             $"has no tensor {FileText.Quote(name)}{expectation}",
             holds + "; check that these weights belong to this network.");
     }
+
+    private sealed record Entry(StoredTensor Tensor, string Path);
 }
