@@ -40,6 +40,9 @@ public sealed class IlgpuDevice : Devices.IDevice
     /// <inheritdoc/>
     public bool RunsTiles => true;
 
+    /// <summary>Bands where a picture would fill most of the memory.</summary>
+    public BandRule? Bands => new(Description.MemoryBytes / 2);
+
     /// <inheritdoc/>
     public IReadOnlyList<string> Algorithms { get; }
 

@@ -15,9 +15,6 @@ internal sealed class SimdDevice<TVector>(DeviceDescription description, SimdLev
     /// </summary>
     private const long MostBytes = 128 << 20;
 
-    /// <summary>At 600×400 a border between two bands costs 1 % of the time of 96 rows.</summary>
-    private const int FewestRows = 96;
-
     private readonly Workers _workers = new(threads);
     private readonly WeightCache<TVector> _weights = new();
     private readonly ArenaPool _arenas = new();
@@ -26,7 +23,7 @@ internal sealed class SimdDevice<TVector>(DeviceDescription description, SimdLev
 
     public bool RunsTiles => true;
 
-    public BandRule? Bands { get; } = new(MostBytes, FewestRows);
+    public BandRule? Bands { get; } = new(MostBytes);
 
     public IReadOnlyList<string> Algorithms { get; } = ConvolutionAlgorithm.All(precision);
 

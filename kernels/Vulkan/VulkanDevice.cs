@@ -37,6 +37,12 @@ internal sealed class VulkanDevice : IDevice
     /// <inheritdoc/>
     public bool RunsTiles => true;
 
+    /// <summary>
+    /// Bands where a picture would fill most of the memory, or the largest of its maps, a quarter of what lives at the same time
+    /// in ISSR, be more than a kernel can reach.
+    /// </summary>
+    public BandRule? Bands => new(Math.Min(MemoryBudget / 2, 4 * (long)Context.Facts.Limits.MaxStorageBufferRange));
+
     /// <inheritdoc/>
     public long MemoryBudget
     {

@@ -3,8 +3,11 @@ namespace GpuRetinex.Planning;
 /// <summary>When and how a plan computes a picture in bands of rows.</summary>
 /// <param name="Bytes">What the maps that live at the same time may take. Where they take more, bands are cut that take half of it.</param>
 /// <param name="FewestRows">Rows that a band has at least: at each border between bands rows have to be copied.</param>
-public sealed record BandRule(long Bytes, int FewestRows)
+public sealed record BandRule(long Bytes, int FewestRows = BandRule.UsualRows)
 {
+    /// <summary>In ISSR a border between two bands costs 1 % of the time of so many rows.</summary>
+    public const int UsualRows = 96;
+
     /// <summary>Tiles of the largest Winograd algorithm have 6 rows; a multiple also behind two down-samplings.</summary>
     private const int Alignment = 24;
 
