@@ -14,7 +14,7 @@ internal sealed class ConvolutionAlgorithm(Precision precision, IAlgorithmChoice
     public const string Direct = "direct";
 
     /// <summary>Winograd's algorithm with tiles of so many outputs, as <see cref="WinogradKernel"/> names it.</summary>
-    public static readonly string Winograd4 = WinogradName<WinogradTile4>(), Winograd6 = WinogradName<WinogradTile6>();
+    public static readonly string Winograd2 = WinogradName<WinogradTile2>(), Winograd4 = WinogradName<WinogradTile4>(), Winograd6 = WinogradName<WinogradTile6>();
 
     /// <summary>
     /// Pairs of channels up to which 6×6 tiles serve. Beyond, reading the transformed weights from memory costs as much as
@@ -25,9 +25,12 @@ internal sealed class ConvolutionAlgorithm(Precision precision, IAlgorithmChoice
     /// <summary>Channels on either side from which the transforms pay: they cost as much as some ten multiply-adds for each.</summary>
     private const int FewestChannels = 16;
 
+    /// <summary>Tiles whose products take as long as reading the weights.</summary>
+    private const int WeightTiles = 24;
+
     /// <summary>All that a device has.</summary>
     public static IReadOnlyList<string> All(Precision precision) =>
-        precision == Precision.Exact ? [Direct] : [Direct, Winograd4, Winograd6];
+        precision == Precision.Exact ? [Direct] : [Direct, Winograd2, Winograd4, Winograd6];
 
     /// <summary>The name of Winograd's algorithm with such tiles.</summary>
     public static string WinogradName<TTile>()
@@ -43,9 +46,12 @@ internal sealed class ConvolutionAlgorithm(Precision precision, IAlgorithmChoice
         if (precision == Precision.Exact || !FitsWinograd(op, kernel)) return Direct;
         bool fitsLargeTiles = kernel[0] * (long)kernel[1] <= MostPairsOfLargeTiles;
         string? asked = choice?.For(step);
-        if (asked == Direct || asked == Winograd4 || (asked == Winograd6 && fitsLargeTiles)) return asked;
+        if (asked == Direct || asked == Winograd2 || asked == Winograd4 || (asked == Winograd6 && fitsLargeTiles)) return asked;
         if (Math.Min(kernel[0], kernel[1]) < FewestChannels) return Direct;
-        return fitsLargeTiles && WinogradWork<WinogradTile6>(output) < WinogradWork<WinogradTile4>(output) ? Winograd6 : Winograd4;
+        long two = WinogradWork<WinogradTile2>(output), four = WinogradWork<WinogradTile4>(output);
+        if (DirectWork(output) < Math.Min(two, four)) return Direct;
+        if (fitsLargeTiles && WinogradWork<WinogradTile6>(output) < Math.Min(two, four)) return Winograd6;
+        return two < four ? Winograd2 : Winograd4;
     }
 
     /// <summary>Whether Winograd's algorithm computes such a convolution at all: weights of very few outputs are packed otherwise.</summary>
@@ -53,14 +59,21 @@ internal sealed class ConvolutionAlgorithm(Precision precision, IAlgorithmChoice
         op is { Stride: 1 } && kernel[2] == 3 && kernel[3] == 3 && kernel[0] > NarrowTile.Outputs;
 
     /// <summary>
-    /// Multiplications for each pair of channels. Reading a position's weights takes as long as multiplying them with some
-    /// 24 tiles, which keeps large tiles away from small maps.
+    /// The same for direct convolution: nine multiplications, each of which takes as long as some two of Winograd's product.
+    /// Fitted, as <see cref="WeightTiles"/> was, to squares of 2 to 40 pixels with 64 to 512 channels.
+    /// </summary>
+    private static long DirectWork(TensorView output) => (output.Rows * (long)output.Width + 8) * 16;
+
+    /// <summary>
+    /// Multiplications for each pair of channels. Tiles are multiplied twelve at a time, and reading a position's weights takes as
+    /// long as multiplying them with some more tiles, which keeps large tiles away from small maps.
     /// </summary>
     private static long WinogradWork<TTile>(TensorView output)
         where TTile : struct, IWinogradTile
     {
         int side = TTile.OutputSide;
         long tiles = (long)output.Batch * ((output.Height + side - 1) / side) * ((output.Width + side - 1) / side);
-        return (tiles + 24) * WinogradTransform<TTile>.Positions;
+        long multiplied = (tiles + RowProducts.Rows - 1) / RowProducts.Rows * RowProducts.Rows;
+        return (multiplied + WeightTiles) * WinogradTransform<TTile>.Positions;
     }
 }

@@ -36,5 +36,5 @@ internal sealed unsafe class DilatedWinograd : Kernel
     }
 
     public override void Run(Workers workers, Scratch scratch) => workers.Run(_tasks.Length, (worker, task) =>
-        _tasks[task].Phase.ComputeBlock(_tasks[task].Block, scratch.For(worker)));
+        _tasks[task].Phase.ComputeBlock(_tasks[task].Block, Range.All, scratch.For(worker)));
 }

@@ -82,10 +82,18 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
             return Winograd(part, phase.Origin, phase.Input, epilogue);
         }));
 
-        WinogradKernel Winograd(TensorView part, WindowOrigin first, TensorView read, Epilogue<TVector> epilogue) =>
-            algorithm.For(op, step, kernel.Shape, part) == ConvolutionAlgorithm.Winograd6
-                ? new WinogradConvolution<TVector, WinogradTile6>(first, read, part, weights.Winograd<WinogradTile6>(kernel, bias), epilogue)
-                : new WinogradConvolution<TVector, WinogradTile4>(first, read, part, weights.Winograd<WinogradTile4>(kernel, bias), epilogue);
+        WinogradKernel Winograd(TensorView part, WindowOrigin first, TensorView read, Epilogue<TVector> epilogue)
+        {
+            string name = algorithm.For(op, step, kernel.Shape, part);
+            if (name == ConvolutionAlgorithm.Winograd6) return WinogradOf<WinogradTile6>(part, first, read, epilogue);
+            return name == ConvolutionAlgorithm.Winograd4
+                ? WinogradOf<WinogradTile4>(part, first, read, epilogue)
+                : WinogradOf<WinogradTile2>(part, first, read, epilogue);
+        }
+
+        WinogradKernel WinogradOf<TTile>(TensorView part, WindowOrigin first, TensorView read, Epilogue<TVector> epilogue)
+            where TTile : struct, IWinogradTile =>
+            new WinogradConvolution<TVector, TTile>(first, read, part, weights.Winograd<TTile>(kernel, bias), epilogue);
     }
 
     private Pointwise<TVector, TOperation> Pointwise<TOperation>(TOperation operation, Step step, TensorView output)

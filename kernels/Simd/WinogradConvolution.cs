@@ -59,14 +59,16 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
 
     private int Tiles => _output.Batch * _tileRows * _tileColumns;
 
-    public override void ComputeBlock(int block, float* scratch)
+    public override int Groups => _groups.Length;
+
+    public override void ComputeBlock(int block, Range groups, float* scratch)
     {
         int first = block * _blockTiles, count = Math.Min(_blockTiles, Tiles - first);
         float* windows = scratch;
         float* products = windows + _blockTiles * _windowStep;
         float* spare = products + _blockTiles * _productStep;
         for (int tile = 0; tile < count; tile++) TransformInput(first + tile, windows + tile * _windowStep, spare);
-        foreach (PackedWeights.Block[] group in _groups)
+        foreach (PackedWeights.Block[] group in _groups.AsSpan()[groups])
         {
             Multiply(windows, first, count, group, products);
             for (int tile = 0; tile < count; tile++)

@@ -23,7 +23,7 @@ internal sealed partial class TuneTests : IDisposable
         Assert.That(rule, Does.Contain("direct").And.Some.StartsWith("winograd"));
 
         CliResult tuned = Run("--tune").Succeeded();
-        Assert.That(tuned.Error, Does.Contain("measuring direct, winograd 4x4, winograd 6x6").And.Contain($"the choices are kept in {Kept}"));
+        Assert.That(tuned.Error, Does.Contain("measuring direct, winograd 2x2, winograd 4x4, winograd 6x6").And.Contain($"the choices are kept in {Kept}"));
         JsonElement tuning = tuned.ReadJson().GetProperty("tuning");
         Assert.That(tuning.GetProperty("file").GetString(), Is.EqualTo(Kept));
         Assert.That(tuning.GetProperty("convolutions").GetInt32(), Is.EqualTo(11));

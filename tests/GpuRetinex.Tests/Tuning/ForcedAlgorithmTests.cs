@@ -12,7 +12,7 @@ namespace GpuRetinex.Tests.Tuning;
 internal sealed class ForcedAlgorithmTests
 {
     private static readonly string[] Simd = ["simd-512", "simd-256", "simd-128"];
-    private static readonly string[] SimdAlgorithms = ["direct", "winograd 4x4", "winograd 6x6"];
+    private static readonly string[] SimdAlgorithms = ["direct", "winograd 2x2", "winograd 4x4", "winograd 6x6"];
     private static readonly string[] OpenClAlgorithms = ["direct", "tiled 128x64", "tiled 128x32", "winograd 4x4"];
 
     [Test]
@@ -23,7 +23,7 @@ internal sealed class ForcedAlgorithmTests
     public void OpenCl_ForcedAlgorithm_MatchesReference([ValueSource(nameof(OpenClAlgorithms))] string algorithm) =>
         RequireRight("opencl", algorithm, OperatorCases.Of(nameof(Convolution2D)).Where((_, index) => index % 3 == 0));
 
-    [TestCase("simd", "direct, winograd 4x4, winograd 6x6")]
+    [TestCase("simd", "direct, winograd 2x2, winograd 4x4, winograd 6x6")]
     [TestCase("opencl", "direct, tiled 128x64, tiled 128x32, winograd 4x4")]
     [TestCase("vulkan", "direct, tiled 128x64, tiled 64x64, tiled 128x32, tiled 128x16, winograd 4x4")]
     [TestCase("ilgpu-cpu", "direct")]

@@ -77,7 +77,7 @@ internal sealed class TunerTests
         TuningReport report = new Tuner(TestDevices.Open(TestDevices.WidestSimd), Precision.Default, _said.Add).Run(plan, inputs, repetitions: 1);
 
         Assert.That(report.Layers.Select(layer => string.Join(", ", layer.Layer.Milliseconds.Keys)), Is.EqualTo(
-            ["direct, winograd 4x4, winograd 6x6", "direct", "direct", "direct"]));
+            ["direct, winograd 2x2, winograd 4x4, winograd 6x6", "direct", "direct", "direct"]));
         Assert.That(report.Layers[2].Layer.Shape, Is.EqualTo(new ConvolutionShape(24, 24, 3, 3, 2, 1, 1, 10, 15)));
         Assert.That(_said, Has.Count.EqualTo(1), "nothing is left out");
     }

@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+using GpuRetinex.Kernels.Simd.Vectors;
+
+namespace GpuRetinex.Kernels.Simd;
+
+// F(2, 3): 16 multiplications for 2×2 outputs, where direct convolution needs 36; the points are 0, ±1, ∞. For maps so small
+// that larger tiles would mostly compute what lies outside, or read their larger weights for few tiles.
+internal readonly unsafe struct WinogradTile2 : IWinogradTile
+{
+    public static int OutputSide => 2;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Filter(double g0, double g1, double g2, Span<double> target)
+    {
+        target[0] = g0;
+        target[1] = (g0 + g1 + g2) / 2;
+        target[2] = (g0 - g1 + g2) / 2;
+        target[3] = g2;
+    }
+
+    /// <summary>Four values times Bᵀ.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Input<TVector>(float* source, nint step, float* target, nint targetStep)
+        where TVector : struct, ISimdVector<TVector>
+    {
+        TVector d1 = TVector.Load(source + step), d2 = TVector.Load(source + 2 * step);
+        TVector.Store(target, TVector.Load(source) - d2);
+        TVector.Store(target + targetStep, d1 + d2);
+        TVector.Store(target + 2 * targetStep, d2 - d1);
+        TVector.Store(target + 3 * targetStep, TVector.Load(source + 3 * step) - d1);
+    }
+
+    /// <summary>Four values times Aᵀ.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Output<TVector>(float* source, nint step, float* target, nint targetStep)
+        where TVector : struct, ISimdVector<TVector>
+    {
+        TVector m1 = TVector.Load(source + step), m2 = TVector.Load(source + 2 * step);
+        TVector.Store(target, TVector.Load(source) + m1 + m2);
+        TVector.Store(target + targetStep, m1 - m2 + TVector.Load(source + 3 * step));
+    }
+}
