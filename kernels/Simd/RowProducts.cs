@@ -10,8 +10,8 @@ namespace GpuRetinex.Kernels.Simd;
 //   products  row t, output vector w at t·productStep + w·productVectorStep, overwritten
 //   prefetch  what to fetch meanwhile, in Steps steps
 //
-// With four vectors of outputs twelve tiles are two register tiles of 6×4 (ConvolutionTile); with two vectors they are one of
-// 12×2, whose 24 sums hide the latency of the multiply-adds that 6×2 leave open where there are 32 registers.
+// Twelve tiles are two register tiles of 6×4 or 6×2 vectors; with two of AVX-512's vectors they are one of 12×2, whose 24 sums
+// hide the latency of the multiply-adds that 6×2 leave open where there are 32 registers.
 internal static unsafe class RowProducts
 {
     /// <summary>Rows of one call.</summary>
@@ -25,7 +25,11 @@ internal static unsafe class RowProducts
     /// <param name="inputs">Input channels, whole vectors.</param>
     /// <param name="outputVectors">Vectors of outputs.</param>
     public static int Steps<TVector>(int inputs, int outputVectors)
-        where TVector : struct, ISimdVector<TVector> => SuitsWide<TVector>(outputVectors) ? inputs : inputs * Rows / ConvolutionTile.Pixels;
+        where TVector : struct, ISimdVector<TVector>
+    {
+        if (SuitsWide<TVector>(outputVectors)) return inputs;
+        return Rows / RowTile6x2.Rows * (outputVectors == 2 ? RowTile6x2.Steps(inputs) : RowTile6x4.Steps(inputs));
+    }
 
     public static void Compute<TVector>(
         float* rows, nint rowStep, int inputVectors, nint rowVectorStep, float* weights, int outputVectors,
@@ -38,12 +42,32 @@ internal static unsafe class RowProducts
             return;
         }
 
-        for (int row = 0; row < Rows; row += ConvolutionTile.Pixels)
+        for (int row = 0; row < Rows; row += RowTile6x4.Rows)
         {
-            var taps = new TileTaps(inputVectors, 1, TVector.Count, rowVectorStep, 0) { Prefetch = prefetch.After(row / ConvolutionTile.Pixels * inputVectors * TVector.Count) };
+            Prefetch part = prefetch.After(row / RowTile6x4.Rows * Steps<TVector>(inputVectors * TVector.Count, outputVectors) / 2);
+            Compute6<TVector>(
+                rows + row * rowStep, rowStep, inputVectors, rowVectorStep, weights, outputVectors, products + row * productStep, productStep, productVectorStep, part);
+        }
+    }
+
+    private static void Compute6<TVector>(
+        float* rows, nint rowStep, int inputVectors, nint rowVectorStep, float* weights, int outputVectors,
+        float* products, nint productStep, nint productVectorStep, in Prefetch prefetch)
+        where TVector : struct, ISimdVector<TVector>
+    {
+        if (outputVectors == 4)
+        {
+            RowTile6x4.Compute<TVector>(rows, rowStep, inputVectors, rowVectorStep, weights, products, productStep, productVectorStep, prefetch);
+        }
+        else if (outputVectors == 2)
+        {
+            RowTile6x2.Compute<TVector>(rows, rowStep, inputVectors, rowVectorStep, weights, products, productStep, productVectorStep, prefetch);
+        }
+        else
+        {
+            var taps = new TileTaps(inputVectors, 1, TVector.Count, rowVectorStep, 0) { Prefetch = prefetch };
             ConvolutionTile.Compute<TVector>(
-                new TilePixels(rows + row * rowStep, rowStep, ConvolutionTile.Pixels), taps, weights, outputVectors,
-                new TileSums(products + row * productStep, productStep, productVectorStep));
+                new TilePixels(rows, rowStep, ConvolutionTile.Pixels), taps, weights, outputVectors, new TileSums(products, productStep, productVectorStep));
         }
     }
 
