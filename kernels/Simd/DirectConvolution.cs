@@ -21,9 +21,6 @@ internal sealed unsafe class DirectConvolution<TVector>(
 
     private const int SumElements = StoredPixels * 64;
 
-    /// <summary>Elements from pixel to pixel for each channel: more than 1 where pixels have gaps.</summary>
-    private readonly nint _stridePerChannel = input.PixelStride / input.Channels;
-
     /// <summary>Whether pixels are rows of a matrix that the weights multiply, with whole vectors of inputs.</summary>
     private bool IsMatrixProduct =>
         kernelHeight == 1 && kernelWidth == 1 && op.Stride == 1 && input.Channels % TVector.Count == 0;
@@ -77,11 +74,11 @@ internal sealed unsafe class DirectConvolution<TVector>(
     }
 
     /// <summary>
-    /// Whether the next tile may have twelve pixels: where a 1×1 convolution with two vectors of outputs would leave half the
-    /// registers idle, and all pixels lie inside the image.
+    /// Whether the next tile may have twelve pixels: where a 1×1 convolution is a matrix product with more than a vector of
+    /// outputs, and all pixels lie inside the image.
     /// </summary>
     private bool SuitsTwelve(in PackedWeights.Block block, int column, int left) =>
-        IsMatrixProduct && RowProducts.SuitsWide<TVector>(block.Vectors) && !block.IsNarrow && left >= RowProducts.Rows
+        IsMatrixProduct && block.Vectors > 1 && !block.IsNarrow && left >= RowProducts.Rows
         && column + origin.Column >= 0 && column + origin.Column + RowProducts.Rows <= input.Width;
 
     private void ComputeTile(
@@ -94,7 +91,7 @@ internal sealed unsafe class DirectConvolution<TVector>(
         if (count == RowProducts.Rows)
         {
             RowProducts.Compute<TVector>(window, pixelStride, input.Channels / TVector.Count, TVector.Count, taps, block.Vectors, sums, width, TVector.Count,
-                Ahead(window, row, column, block, RowProducts.Rows));
+                Ahead(window, row, column, block, RowProducts.Rows, RowProducts.Steps<TVector>(input.Channels, block.Vectors)));
             return;
         }
 
@@ -119,17 +116,17 @@ internal sealed unsafe class DirectConvolution<TVector>(
             return;
         }
 
-        Prefetch prefetch = IsMatrixProduct ? Ahead(window, row, column, block, ConvolutionTile.Pixels) : Prefetch.None(taps);
+        Prefetch prefetch = IsMatrixProduct ? Ahead(window, row, column, block, ConvolutionTile.Pixels, input.Channels) : Prefetch.None(taps);
         ConvolutionTile.Compute<TVector>(pixels, tileTaps with { Prefetch = prefetch }, taps, block.Vectors, tileSums);
     }
 
     /// <summary>What a 1×1 convolution reads next: its pixels some way ahead, and what the store reads for them.</summary>
-    private Prefetch Ahead(float* window, int row, int column, in PackedWeights.Block block, int pixels)
+    private Prefetch Ahead(float* window, int row, int column, in PackedWeights.Block block, int pixels, int steps)
     {
         float* next = window + PixelsAhead * input.PixelStride;
         TensorView read = epilogue.Read;
         nint distance = read.Data == null ? 0 : (nint)(read.Pixel(row, column + PixelsAhead) + block.FirstChannel - next);
-        return new Prefetch(next, distance, pixels * _stridePerChannel);
+        return new Prefetch(next, distance, pixels * input.PixelStride / steps);
     }
 
     /// <summary>Copies the columns <paramref name="left"/> to <paramref name="right"/> of the tap rows, zeros outside the image.</summary>
