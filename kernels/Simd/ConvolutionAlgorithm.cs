@@ -59,12 +59,6 @@ internal sealed class ConvolutionAlgorithm(Precision precision, IAlgorithmChoice
         op is { Stride: 1 } && kernel[2] == 3 && kernel[3] == 3 && kernel[0] > NarrowTile.Outputs;
 
     /// <summary>
-    /// The same for direct convolution: nine multiplications, each of which takes as long as some two of Winograd's product.
-    /// Fitted, as <see cref="WeightTiles"/> was, to squares of 2 to 40 pixels with 64 to 512 channels.
-    /// </summary>
-    private static long DirectWork(TensorView output) => (output.Rows * (long)output.Width + 8) * 16;
-
-    /// <summary>
     /// Multiplications for each pair of channels. Tiles are multiplied twelve at a time, and reading a position's weights takes as
     /// long as multiplying them with some more tiles, which keeps large tiles away from small maps.
     /// </summary>
@@ -75,5 +69,15 @@ internal sealed class ConvolutionAlgorithm(Precision precision, IAlgorithmChoice
         long tiles = (long)output.Batch * ((output.Height + side - 1) / side) * ((output.Width + side - 1) / side);
         long multiplied = (tiles + RowProducts.Rows - 1) / RowProducts.Rows * RowProducts.Rows;
         return (multiplied + WeightTiles) * WinogradTransform<TTile>.Positions;
+    }
+
+    /// <summary>
+    /// The same for direct convolution, whose nine multiplications take as long as 16 of Winograd's product.
+    /// Fitted, as <see cref="WeightTiles"/> was, to squares of 2 to 40 pixels with 64 to 512 channels.
+    /// </summary>
+    private static long DirectWork(TensorView output)
+    {
+        const int WeightPixels = 8, Multiplications = 16;
+        return (output.Rows * (long)output.Width + WeightPixels) * Multiplications;
     }
 }
