@@ -90,7 +90,7 @@ internal sealed unsafe class DirectConvolution<TVector>(
         float* window = source + left * pixelStride;
         if (count == RowProducts.Rows)
         {
-            RowProducts.Compute<TVector>(window, pixelStride, input.Channels / TVector.Count, TVector.Count, taps, block.Vectors, sums, width, TVector.Count,
+            RowProducts.Compute<TVector>(window, pixelStride, input.Channels / TVector.Count, TVector.Count, taps, block.Vectors, sums, width, TVector.Count, window + RowProducts.Rows * pixelStride,
                 Ahead(window, row, column, block, RowProducts.Rows, RowProducts.Steps<TVector>(input.Channels, block.Vectors)));
             return;
         }

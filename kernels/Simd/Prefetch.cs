@@ -30,6 +30,13 @@ internal readonly unsafe struct Prefetch(float* first, nint distance, nint step)
     /// <summary>What is fetched from the <paramref name="steps"/>th step on.</summary>
     public Prefetch After(int steps) => new(First + steps * Step, Distance, Step);
 
+    /// <summary>Fetches a cache line.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Line(float* address)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(address);
+    }
+
     /// <summary>Fetches a run of memory at once: for loops without loads to spare, in small pieces.</summary>
     public static void Now(float* first, nint elements)
     {

@@ -8,7 +8,8 @@ namespace GpuRetinex.Kernels.Simd;
 //   rows      row t, input vector v, lane l at t·rowStep + v·rowVectorStep + l
 //   weights   [input vectors · lanes][width], contiguous
 //   products  row t, output vector w at t·productStep + w·productVectorStep, overwritten
-//   prefetch  what to fetch meanwhile, in Steps steps
+//   next      the rows that are multiplied next, in the same order; tiles of 6×4 fetch them and their own next vectors
+//   prefetch  what else to fetch meanwhile, in Steps steps
 //
 // Twelve tiles are two register tiles of 6×4 or 6×2 vectors; with two of AVX-512's vectors they are one of 12×2, whose 24 sums
 // hide the latency of the multiply-adds that 6×2 leave open where there are 32 registers.
@@ -33,7 +34,7 @@ internal static unsafe class RowProducts
 
     public static void Compute<TVector>(
         float* rows, nint rowStep, int inputVectors, nint rowVectorStep, float* weights, int outputVectors,
-        float* products, nint productStep, nint productVectorStep, in Prefetch prefetch)
+        float* products, nint productStep, nint productVectorStep, float* next, in Prefetch prefetch)
         where TVector : struct, ISimdVector<TVector>
     {
         if (SuitsWide<TVector>(outputVectors))
@@ -46,18 +47,19 @@ internal static unsafe class RowProducts
         {
             Prefetch part = prefetch.After(row / RowTile6x4.Rows * Steps<TVector>(inputVectors * TVector.Count, outputVectors) / 2);
             Compute6<TVector>(
-                rows + row * rowStep, rowStep, inputVectors, rowVectorStep, weights, outputVectors, products + row * productStep, productStep, productVectorStep, part);
+                rows + row * rowStep, rowStep, inputVectors, rowVectorStep, weights, outputVectors, products + row * productStep, productStep, productVectorStep,
+                row == 0 ? rows + RowTile6x4.Rows * rowStep : next, part);
         }
     }
 
     private static void Compute6<TVector>(
         float* rows, nint rowStep, int inputVectors, nint rowVectorStep, float* weights, int outputVectors,
-        float* products, nint productStep, nint productVectorStep, in Prefetch prefetch)
+        float* products, nint productStep, nint productVectorStep, float* next, in Prefetch prefetch)
         where TVector : struct, ISimdVector<TVector>
     {
         if (outputVectors == 4)
         {
-            RowTile6x4.Compute<TVector>(rows, rowStep, inputVectors, rowVectorStep, weights, products, productStep, productVectorStep, prefetch);
+            RowTile6x4.Compute<TVector>(rows, rowStep, inputVectors, rowVectorStep, weights, products, productStep, productVectorStep, next, prefetch);
         }
         else if (outputVectors == 2)
         {

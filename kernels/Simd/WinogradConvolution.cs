@@ -176,6 +176,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
             RowProducts.Compute<TVector>(
                 windows + position * TVector.Count + tile * _windowStep, _windowStep, inputVectors, VectorStep, positionWeights, weights.Vectors,
                 products + position * TVector.Count + tile * _productStep, _productStep, VectorStep,
+                windows + (tile + RowProducts.Rows < tiles ? position * TVector.Count + (tile + RowProducts.Rows) * _windowStep : (position + 1) * TVector.Count),
                 _input.IsLarge && (tile > 0 || _blockTiles < MostTiles) ? pixels : next);
         }
     }
