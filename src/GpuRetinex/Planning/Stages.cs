@@ -4,15 +4,6 @@ using GpuRetinex.Tensors;
 
 namespace GpuRetinex.Planning;
 
-/// <summary>Some consecutive nodes of a graph, as a graph of its own over the same values.</summary>
-/// <param name="FirstNode">Index of its first node in the whole graph.</param>
-/// <param name="Graph">Its nodes; as outputs what it computes for later stages, and its part of the whole graph's outputs.</param>
-/// <param name="LiveElements">Elements of the values that live at the same time, at most.</param>
-internal sealed record Stage(int FirstNode, Graph Graph, long LiveElements)
-{
-    public int EndNode => FirstNode + Graph.Nodes.Length;
-}
-
 /// <summary>
 /// Cuts a graph where little passes from one part to the next, as between the networks of a chain: what a stage needs around a
 /// band of its outputs then does not add up over the chain.
