@@ -1,10 +1,24 @@
 using GpuRetinex.Tensors;
+using NetVips;
 
 namespace GpuRetinex.Imaging;
 
 /// <summary>Picture files to tensors and back.</summary>
 public static class ImageFile
 {
+    /// <summary>
+    /// Loads libvips, and has the runtime compile what calls it, which the first picture would wait for. Other threads may read and
+    /// write pictures meanwhile.
+    /// </summary>
+    public static void Prepare()
+    {
+        LibVips.Require();
+        using Image pixel = Image.Black(1, 1);
+        using Source source = Source.NewFromMemory(pixel.PngsaveBuffer());
+        using Image file = Image.NewFromSource(source, "", Enums.Access.Sequential, Enums.FailOn.Error);
+        file.WriteToMemory<byte>();
+    }
+
     /// <summary>
     /// Reads a JPEG, PNG, WebP, TIFF, AVIF or GIF file of 8 or 16 bits as sRGB. Grey is repeated to three channels; CMYK and
     /// pictures with a colour profile are converted to sRGB, relative colorimetric with black point compensation (a profile that

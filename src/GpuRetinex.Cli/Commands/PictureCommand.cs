@@ -102,6 +102,8 @@ internal abstract class PictureCommand : WorkCommand
 
     protected override int Run(ParseResult arguments, CancellationToken cancellation)
     {
+        // Weights and networks take as long to open. Should it fail, so does reading the first picture, which then says why.
+        _ = Task.Run(ImageFile.Prepare, CancellationToken.None);
         PictureSettings settings = ReadSettings(arguments);
         bool json = arguments.GetValue(_json);
         IReadOnlyList<PictureJob> jobs = PictureJobs.Create(
