@@ -86,6 +86,8 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
         {
             string name = algorithm.For(op, step, kernel.Shape, part);
             if (name == ConvolutionAlgorithm.Winograd6) return WinogradOf<WinogradTile6>(part, first, read, epilogue);
+
+            // Also for parts so small that the rule would compute them directly, were they layers of their own.
             return name == ConvolutionAlgorithm.Winograd4
                 ? WinogradOf<WinogradTile4>(part, first, read, epilogue)
                 : WinogradOf<WinogradTile2>(part, first, read, epilogue);

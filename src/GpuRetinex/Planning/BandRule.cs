@@ -5,7 +5,7 @@ namespace GpuRetinex.Planning;
 /// <param name="FewestRows">Rows that a band has at least: at each border between bands rows have to be copied.</param>
 public sealed record BandRule(long Bytes, int FewestRows = BandRule.UsualRows)
 {
-    /// <summary>In ISSR a border between two bands costs 1 % of the time of so many rows.</summary>
+    /// <summary>In ISSR the copies at a border between two bands take 3 % of the time of so many rows.</summary>
     public const int UsualRows = 96;
 
     /// <summary>Tiles of the largest Winograd algorithm have 6 rows; a multiple also behind two down-samplings.</summary>

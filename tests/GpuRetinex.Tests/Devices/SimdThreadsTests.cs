@@ -12,15 +12,16 @@ namespace GpuRetinex.Tests.Devices;
 internal sealed class SimdThreadsTests
 {
     [Test]
-    public void Issr_AnyNumberOfThreads_GivesIdenticalBits()
+    public void Issr_AnyNumberOfThreads_GivesIdenticalBits([Values] bool inBands)
     {
-        float[] expected = Run(threads: 1);
-        Assert.That(Run(threads: 1), Is.EqualTo(expected));
-        Assert.That(Run(threads: 2), Is.EqualTo(expected));
-        Assert.That(Run(threads: 5), Is.EqualTo(expected));
+        BandRule? bands = inBands ? new BandRule(0, 24) : null;
+        float[] expected = Run(threads: 1, bands);
+        Assert.That(Run(threads: 1, bands), Is.EqualTo(expected));
+        Assert.That(Run(threads: 2, bands), Is.EqualTo(expected));
+        Assert.That(Run(threads: 5, bands), Is.EqualTo(expected));
     }
 
-    private static float[] Run(int threads)
+    private static float[] Run(int threads, BandRule? bands)
     {
         using WeightSet weights = NetworkWeights.Open(Path.Combine(TestFiles.Repository, "weights", "issr-lite.safetensors"));
         Graph graph = GraphPasses.Optimize(new IssrNetwork().Build(weights).WithOutputs("image"));
@@ -30,7 +31,7 @@ internal sealed class SimdThreadsTests
 
         var family = new SimdFamily(threads: threads);
         using IDevice device = family.Open(family.FindDevices()[0]);
-        using IExecutable executable = device.Compile(new Plan(graph, new IssrNetwork().InputShapes(53, 71)));
+        using IExecutable executable = device.Compile(new Plan(graph, new IssrNetwork().InputShapes(53, 71), tile: null, bands));
         return executable.Run(new Dictionary<string, Tensor> { ["image"] = image, ["ratio"] = Tensor.Scalar(2) })["image"].Data;
     }
 }
