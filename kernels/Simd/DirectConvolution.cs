@@ -13,8 +13,11 @@ internal sealed unsafe class DirectConvolution<TVector>(
     : Kernel
     where TVector : struct, ISimdVector<TVector>
 {
-    /// <summary>Pixels that are stored at once: a call for each tile of six costs more than a small tile's sums.</summary>
-    private const int StoredPixels = 4 * RowProducts.Rows;
+    /// <summary>
+    /// Pixels that are stored at once: a call for each tile of six costs more than a small tile's sums, and a longer run of stores
+    /// waits for memory, where a short one is written while the next pixels are multiplied.
+    /// </summary>
+    private const int StoredPixels = RowProducts.Rows;
 
     /// <summary>With 32 channels 3 KiB, what a core reads from main memory during some two of the latter's latencies.</summary>
     private const int PixelsAhead = 2 * RowProducts.Rows;

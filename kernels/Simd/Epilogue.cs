@@ -40,6 +40,11 @@ internal abstract unsafe class Epilogue<TVector>
     /// <param name="channels">Number of channels.</param>
     public abstract void Store(in SumPatch patch, float* bias, int row, int column, int channel, int channels);
 
+    /// <summary>The same store for whole tiles of Winograd's algorithm, as the last pass of their transform.</summary>
+    /// <typeparam name="TTile">F(m, 3).</typeparam>
+    public abstract WinogradStore<TVector> ForTiles<TTile>()
+        where TTile : struct, IWinogradTile;
+
     /// <summary>Stores a row of pixels of a layer with very few outputs (<see cref="NarrowTile"/>), whose sums lie together without gaps; they are overwritten.</summary>
     /// <param name="patch">One row of sums, followed by room up to a whole vector.</param>
     /// <param name="bias">That of <see cref="NarrowTile.BiasPixels"/> pixels.</param>

@@ -16,20 +16,25 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
     where TModulation : struct, ISwitch
     where TResidual : struct, ISwitch
 {
+    /// <summary>What reads and writes tensors a pixel's vector at a time.</summary>
+    internal readonly TensorView Output = output, Scale = scale, Shift = shift, Residual = residual;
+
     private readonly float _slope = op.Activation.Kind == ActivationKind.LeakyRelu ? op.Activation.Slope : 1;
     private readonly float _finalSlope = op.FinalActivation.Kind == ActivationKind.LeakyRelu ? op.FinalActivation.Slope : 1;
     private readonly float _offset = op.ModulationOffset ?? 0;
 
-    /// <summary>A residual in the output's own place has just brought its lines into the caches; stores past them would have to throw those out.</summary>
-    private readonly bool _streams = output.SuitsStreaming(TVector.Count) && !(TResidual.IsOn && residual.Data == output.Data);
+    /// <summary>A residual has just been brought into the caches, and with it the output where that takes its place: stores past them would have to throw those lines out.</summary>
+    private readonly bool _streams = !TResidual.IsOn && output.SuitsStreaming(TVector.Count);
 
-    public override TensorView Read => TResidual.IsOn ? residual : TModulation.IsOn ? scale : default;
+    public override TensorView Read => TResidual.IsOn ? Residual : TModulation.IsOn ? Scale : default;
 
     public override void Store(in SumPatch patch, float* bias, int row, int column, int channel, int channels)
     {
         if (_streams) Store(default(StreamedVector), patch, bias, row, column, channel, channels);
         else Store(default(WholeVector), patch, bias, row, column, channel, channels);
     }
+
+    public override WinogradStore<TVector> ForTiles<TTile>() => new FusedWinogradStore<TVector, TTile, TSigmoid, TModulation, TResidual>(this);
 
     // Bias and activation fill whole vectors, several pixels each; the rest is a few numbers a pixel.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -40,7 +45,7 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
             TVector.Store(patch.Data + i, Activate(TVector.Load(patch.Data + i) + TVector.Load(bias + i % BiasElements)));
         for (int x = 0; x < patch.Columns; x++)
         {
-            float* sums = patch.Data + x * NarrowTile.Outputs, target = output.Pixel(row, column + x);
+            float* sums = patch.Data + x * NarrowTile.Outputs, target = Output.Pixel(row, column + x);
             for (int c = 0; c < channels; c++) target[c] = Finish(sums[c], row, column + x, c);
         }
     }
@@ -53,10 +58,10 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
         for (int y = 0; y < patch.Rows; y++)
         {
             float* sums = patch.Data + y * patch.RowStep;
-            float* target = output.Pixel(row + y, column) + channel;
-            float* factor = scale.Pixel(row + y, column) + channel;
-            float* addend = shift.Pixel(row + y, column) + channel;
-            float* kept = residual.Pixel(row + y, column) + channel;
+            float* target = Output.Pixel(row + y, column) + channel;
+            float* factor = Scale.Pixel(row + y, column) + channel;
+            float* addend = Shift.Pixel(row + y, column) + channel;
+            float* kept = Residual.Pixel(row + y, column) + channel;
             for (int x = 0; x < patch.Columns; x++)
             {
                 for (nint c = 0; c < whole; c += TVector.Count)
@@ -68,14 +73,14 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
                 }
 
                 sums += patch.ColumnStep;
-                target += output.PixelStride;
+                target += Output.PixelStride;
                 if (TModulation.IsOn)
                 {
-                    factor += scale.PixelStride;
-                    addend += shift.PixelStride;
+                    factor += Scale.PixelStride;
+                    addend += Shift.PixelStride;
                 }
 
-                if (TResidual.IsOn) kept += residual.PixelStride;
+                if (TResidual.IsOn) kept += Residual.PixelStride;
             }
         }
     }
@@ -84,12 +89,20 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
     private void StoreVector<TAccess>(TAccess access, float* sums, float* bias, float* factor, float* addend, float* kept, float* target)
         where TAccess : struct, IVectorAccess
     {
-        TVector value = Activate(TVector.Load(sums) + TVector.Load(bias));
+        access.Store(target, Finish(access, TVector.Load(sums) + TVector.Load(bias), factor, addend, kept));
+    }
+
+    /// <summary>All that comes after the bias.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal TVector Finish<TAccess>(TAccess access, TVector value, float* factor, float* addend, float* kept)
+        where TAccess : struct, IVectorAccess
+    {
+        value = Activate(value);
         if (TModulation.IsOn)
             value = TVector.MultiplyAdd(value, access.Load<TVector>(factor) + TVector.Broadcast(_offset), access.Load<TVector>(addend));
         if (TResidual.IsOn) value += access.Load<TVector>(kept);
         if (TModulation.IsOn || TResidual.IsOn) value = TVector.Max(value, value * TVector.Broadcast(_finalSlope));
-        access.Store(target, value);
+        return value;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -100,8 +113,8 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private float Finish(float value, int row, int column, int channel)
     {
-        if (TModulation.IsOn) value = value * (scale.Pixel(row, column)[channel] + _offset) + shift.Pixel(row, column)[channel];
-        if (TResidual.IsOn) value += residual.Pixel(row, column)[channel];
+        if (TModulation.IsOn) value = value * (Scale.Pixel(row, column)[channel] + _offset) + Shift.Pixel(row, column)[channel];
+        if (TResidual.IsOn) value += Residual.Pixel(row, column)[channel];
         return TModulation.IsOn || TResidual.IsOn ? MathF.Max(value, value * _finalSlope) : value;
     }
 }

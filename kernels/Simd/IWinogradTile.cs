@@ -24,7 +24,11 @@ internal unsafe interface IWinogradTile
     static abstract void Input<TVector>(float* source, nint step, float* target, nint targetStep)
         where TVector : struct, ISimdVector<TVector>;
 
-    /// <summary>Aᵀ m of m + 2 vectors; parameters likewise.</summary>
-    static abstract void Output<TVector>(float* source, nint step, float* target, nint targetStep)
-        where TVector : struct, ISimdVector<TVector>;
+    /// <summary>Aᵀ m of m + 2 vectors.</summary>
+    /// <param name="source">The first.</param>
+    /// <param name="step">Elements from one to the next.</param>
+    /// <param name="sink">Takes the m results.</param>
+    static abstract void Output<TVector, TSink>(float* source, nint step, TSink sink)
+        where TVector : struct, ISimdVector<TVector>
+        where TSink : struct, ITransformSink<TVector>;
 }

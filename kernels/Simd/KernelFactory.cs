@@ -6,7 +6,7 @@ using GpuRetinex.Tensors;
 namespace GpuRetinex.Kernels.Simd;
 
 /// <summary>Makes the kernel of each step, with addresses in one arena.</summary>
-internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory arena, WeightCache<TVector> weights, ConvolutionAlgorithm algorithm)
+internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory arena, WeightCache<TVector> weights, ConvolutionAlgorithm algorithm, int threads)
     where TVector : struct, ISimdVector<TVector>
 {
     public Kernel Create(Step step)
@@ -95,7 +95,7 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
 
         WinogradKernel WinogradOf<TTile>(TensorView part, WindowOrigin first, TensorView read, Epilogue<TVector> epilogue)
             where TTile : struct, IWinogradTile =>
-            new WinogradConvolution<TVector, TTile>(first, read, part, weights.Winograd<TTile>(kernel, bias), epilogue);
+            new WinogradConvolution<TVector, TTile>(first, read, part, weights.Winograd<TTile>(kernel, bias), epilogue, threads);
     }
 
     private Pointwise<TVector, TOperation> Pointwise<TOperation>(TOperation operation, Step step, TensorView output)

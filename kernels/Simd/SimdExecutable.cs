@@ -25,7 +25,7 @@ internal sealed class SimdExecutable<TVector> : IExecutable
         _workers = workers;
         _arenas = arenas;
         _arena = arenas.Rent(plan.ArenaElements);
-        _factory = new KernelFactory<TVector>(plan, _arena, weights, algorithm);
+        _factory = new KernelFactory<TVector>(plan, _arena, weights, algorithm, workers.Count);
         _kernels = [.. plan.Steps.Select(_factory.Create)];
         _scratch = new Scratch(workers.Count, _kernels.Length == 0 ? 0 : _kernels.Max(kernel => kernel.ScratchElements));
     }

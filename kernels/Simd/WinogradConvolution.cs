@@ -30,32 +30,45 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     /// <summary>Outputs of a group of blocks: where a block is narrower, a position's windows are still in the first-level cache for the group's next.</summary>
     private const int GroupChannels = 64;
 
+    private const int LineElements = 64 / sizeof(float);
+
     private readonly WindowOrigin _origin;
     private readonly TensorView _input, _output;
     private readonly PackedWeights.Block[][] _groups;
     private readonly Epilogue<TVector> _epilogue;
-    private readonly int _tileRows, _tileColumns, _channelStep, _groupWidth, _blockTiles;
+    private readonly WinogradStore<TVector> _store;
+    private readonly int _tileRows, _tileColumns, _channelStep, _groupWidth, _blockTiles, _dozens;
+    private readonly bool _isInPlace;
     private readonly nint _windowStep, _productStep;
 
-    public WinogradConvolution(WindowOrigin origin, TensorView input, TensorView output, PackedWeights weights, Epilogue<TVector> epilogue)
+    public WinogradConvolution(WindowOrigin origin, TensorView input, TensorView output, PackedWeights weights, Epilogue<TVector> epilogue, int threads)
     {
         (_origin, _input, _output, _epilogue) = (origin, input, output, epilogue);
+        _store = epilogue.ForTiles<TTile>();
         _groups = [.. weights.Blocks.GroupBy(block => block.FirstChannel / GroupChannels).Select(group => group.ToArray())];
         _tileRows = (output.Height + OutputSide - 1) / OutputSide;
         _tileColumns = (output.Width + OutputSide - 1) / OutputSide;
         _channelStep = (input.Channels + TVector.Count - 1) / TVector.Count * TVector.Count;
         _groupWidth = _groups.Max(group => group.Sum(block => block.Vectors)) * TVector.Count;
-        _windowStep = _channelStep / TVector.Count * VectorStep;
-        _productStep = _groupWidth / TVector.Count * VectorStep;
+        _isInPlace = _groups.Length == 1;
+        _windowStep = (_isInPlace ? Math.Max(_channelStep, _groupWidth) : _channelStep) / TVector.Count * VectorStep;
+        _productStep = _isInPlace ? _windowStep : _groupWidth / TVector.Count * VectorStep;
         _blockTiles = ChooseBlockTiles(weights.Bytes);
+        _dozens = (Tiles + RowProducts.Rows - 1) / RowProducts.Rows;
+        int fewest = (_dozens * RowProducts.Rows + _blockTiles - 1) / _blockTiles;
+        Blocks = Math.Min((fewest + threads - 1) / threads * threads, _dozens);
     }
 
     public override string Algorithm => ConvolutionAlgorithm.WinogradName<TTile>();
 
     public override int ScratchElements =>
-        (int)(_blockTiles * (_windowStep + _productStep) + Positions * (Math.Max(_channelStep, _groupWidth) + TVector.Count));
+        (int)(_blockTiles * TileElements + LineElements + Positions * (Math.Max(_channelStep, _groupWidth) + TVector.Count));
 
-    public override int Blocks => (Tiles + _blockTiles - 1) / _blockTiles;
+    /// <summary>A multiple of the threads where there are tiles enough, so that none has a block more than another.</summary>
+    public override int Blocks { get; }
+
+    /// <summary>Elements of a tile's windows and products.</summary>
+    private nint TileElements => _isInPlace ? _windowStep : _windowStep + _productStep;
 
     private int Tiles => _output.Batch * _tileRows * _tileColumns;
 
@@ -63,10 +76,10 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
 
     public override void ComputeBlock(int block, Range groups, float* scratch)
     {
-        int first = block * _blockTiles, count = Math.Min(_blockTiles, Tiles - first);
-        float* windows = scratch;
-        float* products = windows + _blockTiles * _windowStep;
-        float* spare = products + _blockTiles * _productStep;
+        int first = FirstTile(block), count = FirstTile(block + 1) - first;
+        float* products = scratch;
+        float* windows = _isInPlace ? products + TVector.Count : products + _blockTiles * _productStep;
+        float* spare = scratch + LineElements + _blockTiles * TileElements;
         for (int tile = 0; tile < count; tile++) TransformInput(first + tile, windows + tile * _windowStep, spare);
         foreach (PackedWeights.Block[] group in _groups.AsSpan()[groups])
         {
@@ -80,12 +93,15 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     /// <summary>Half as many tiles where that is what makes room for the weights in three quarters of the second-level cache.</summary>
     private int ChooseBlockTiles(long weightBytes)
     {
-        long tile = (_windowStep + _productStep) * sizeof(float), room = CacheSizes.SecondLevel * 3L / 4 - weightBytes;
+        long tile = TileElements * sizeof(float), room = CacheSizes.SecondLevel * 3L / 4 - weightBytes;
         return MostTiles * tile > room && RowProducts.Rows * tile <= room ? RowProducts.Rows : MostTiles;
     }
 
     private static int ProductOffset(PackedWeights.Block[] group, in PackedWeights.Block block) =>
         (block.FirstChannel - group[0].FirstChannel) / TVector.Count * VectorStep;
+
+    /// <summary>Blocks begin at dozens of tiles, which are multiplied at once.</summary>
+    private int FirstTile(int block) => Math.Min((int)((long)_dozens * block / Blocks) * RowProducts.Rows, Tiles);
 
     private (int Image, int Row, int Column) Locate(int tile)
     {
@@ -138,18 +154,18 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     /// </summary>
     private void Multiply(float* windows, int first, int tiles, PackedWeights.Block[] group, float* products)
     {
-        TensorView read = _epilogue.Read;
+        TensorView read = _epilogue.Read.Data == null ? _output : _epilogue.Read;
         nint step = _input.PixelStride * OutputSide * _blockTiles / Side / RowProducts.Steps<TVector>(_channelStep, group[0].Vectors);
         for (int part = 0; part < Side; part++)
         {
-            (int image, int row, int column) = Locate(Math.Min(first + _blockTiles + part * _blockTiles / Side, Tiles - 1));
+            (int image, int row, int column) = Locate(Math.Min(first + tiles + part * _blockTiles / Side, Tiles - 1));
             float* window = _input.Pixel(image * _input.Height + row + _origin.Row, column + _origin.Column);
             (image, row, column) = Locate(Math.Min(first + part * _blockTiles / Side, Tiles - 1));
             float* patch = read.Pixel(image * _output.Height + row, column) + group[0].FirstChannel;
             for (int y = 0; y < Side; y++)
             {
                 float* pixels = window + y * _input.RowStride;
-                nint distance = read.Data == null ? 0 : (nint)(patch + Math.Min(y, OutputSide - 1) * read.RowStride - pixels);
+                nint distance = (nint)(patch + Math.Min(y, OutputSide - 1) * read.RowStride - pixels);
                 var fetched = new Prefetch(pixels, distance, step);
                 foreach (ref readonly PackedWeights.Block weights in group.AsSpan())
                 {
@@ -185,7 +201,13 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     {
         (int image, int row, int column) = Locate(tile);
         int rows = Math.Min(OutputSide, _output.Height - row), columns = Math.Min(OutputSide, _output.Width - column);
-        int width = weights.Vectors * TVector.Count;
+        if (rows == OutputSide && columns == OutputSide && weights.Channels == weights.Width)
+        {
+            _store.Store(products, weights.Vectors, (float*)weights.Bias, image * _output.Height + row, column, weights.FirstChannel, spare);
+            return;
+        }
+
+        int width = weights.Width;
         WinogradTransform<TTile>.Output<TVector>(products, width, spare, spare + Positions * Math.Max(_channelStep, _groupWidth));
         var patch = new SumPatch(spare, rows, columns, OutputSide * width, width);
         _epilogue.Store(patch, (float*)weights.Bias, image * _output.Height + row, column, weights.FirstChannel, weights.Channels);

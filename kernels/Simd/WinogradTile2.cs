@@ -32,11 +32,12 @@ internal readonly unsafe struct WinogradTile2 : IWinogradTile
 
     /// <summary>Four values times Aᵀ.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Output<TVector>(float* source, nint step, float* target, nint targetStep)
+    public static void Output<TVector, TSink>(float* source, nint step, TSink sink)
         where TVector : struct, ISimdVector<TVector>
+        where TSink : struct, ITransformSink<TVector>
     {
         TVector m1 = TVector.Load(source + step), m2 = TVector.Load(source + 2 * step);
-        TVector.Store(target, TVector.Load(source) + m1 + m2);
-        TVector.Store(target + targetStep, m1 - m2 + TVector.Load(source + 3 * step));
+        sink.Put(0, TVector.Load(source) + m1 + m2);
+        sink.Put(1, m1 - m2 + TVector.Load(source + 3 * step));
     }
 }

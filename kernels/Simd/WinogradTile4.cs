@@ -37,17 +37,18 @@ internal readonly unsafe struct WinogradTile4 : IWinogradTile
 
     /// <summary>Six values times Aᵀ.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Output<TVector>(float* source, nint step, float* target, nint targetStep)
+    public static void Output<TVector, TSink>(float* source, nint step, TSink sink)
         where TVector : struct, ISimdVector<TVector>
+        where TSink : struct, ITransformSink<TVector>
     {
         TVector m1 = TVector.Load(source + step), m2 = TVector.Load(source + 2 * step);
         TVector m3 = TVector.Load(source + 3 * step), m4 = TVector.Load(source + 4 * step);
         TVector sumA = m1 + m2, sumB = m3 + m4, differenceA = m1 - m2, differenceB = m3 - m4;
         TVector a = TVector.Broadcast(A), b = TVector.Broadcast(B), half = TVector.Broadcast(0.5f), two = TVector.Broadcast(2);
         TVector oddA = a * differenceA, oddB = b * differenceB;
-        TVector.Store(target, TVector.Load(source) + sumA + sumB);
-        TVector.Store(target + targetStep, oddA + oddB);
-        TVector.Store(target + 2 * targetStep, TVector.MultiplyAdd(half, sumA, two * sumB));
-        TVector.Store(target + 3 * targetStep, TVector.MultiplyAdd(half, oddA, TVector.MultiplyAdd(two, oddB, TVector.Load(source + 5 * step))));
+        sink.Put(0, TVector.Load(source) + sumA + sumB);
+        sink.Put(1, oddA + oddB);
+        sink.Put(2, TVector.MultiplyAdd(half, sumA, two * sumB));
+        sink.Put(3, TVector.MultiplyAdd(half, oddA, TVector.MultiplyAdd(two, oddB, TVector.Load(source + 5 * step))));
     }
 }

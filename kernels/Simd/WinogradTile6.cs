@@ -54,19 +54,20 @@ internal readonly unsafe struct WinogradTile6 : IWinogradTile
 
     /// <summary>Eight values times Aᵀ.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Output<TVector>(float* source, nint step, float* target, nint targetStep)
+    public static void Output<TVector, TSink>(float* source, nint step, TSink sink)
         where TVector : struct, ISimdVector<TVector>
+        where TSink : struct, ITransformSink<TVector>
     {
         TVector m1 = TVector.Load(source + step), m2 = TVector.Load(source + 2 * step), m3 = TVector.Load(source + 3 * step);
         TVector m4 = TVector.Load(source + 4 * step), m5 = TVector.Load(source + 5 * step), m6 = TVector.Load(source + 6 * step);
         TVector sum1 = m1 + m2, sum2 = m3 + m4, sum3 = m5 + m6;
         TVector difference1 = m1 - m2, difference2 = m3 - m4, difference3 = m5 - m6;
-        TVector.Store(target, TVector.Load(source) + sum1 + (sum2 + sum3));
-        TVector.Store(target + targetStep, Combine(difference1, 2, difference2, 0.5f, difference3));
-        TVector.Store(target + 2 * targetStep, Combine(sum1, 4, sum2, 0.25f, sum3));
-        TVector.Store(target + 3 * targetStep, Combine(difference1, 8, difference2, 0.125f, difference3));
-        TVector.Store(target + 4 * targetStep, Combine(sum1, 16, sum2, 0.0625f, sum3));
-        TVector.Store(target + 5 * targetStep, Combine(TVector.Load(source + 7 * step) + difference1, 32, difference2, 0.03125f, difference3));
+        sink.Put(0, TVector.Load(source) + sum1 + (sum2 + sum3));
+        sink.Put(1, Combine(difference1, 2, difference2, 0.5f, difference3));
+        sink.Put(2, Combine(sum1, 4, sum2, 0.25f, sum3));
+        sink.Put(3, Combine(difference1, 8, difference2, 0.125f, difference3));
+        sink.Put(4, Combine(sum1, 16, sum2, 0.0625f, sum3));
+        sink.Put(5, Combine(TVector.Load(source + 7 * step) + difference1, 32, difference2, 0.03125f, difference3));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -63,12 +63,22 @@ internal static unsafe class WinogradTransform<TTile>
     {
         for (int channel = 0; channel < channels; channel += TVector.Count)
         {
-            for (int j = 0; j < Side; j++)
-                TTile.Output<TVector>(source + j * TVector.Count, Side * TVector.Count, half + j * TVector.Count, Side * TVector.Count);
+            OutputColumns<TVector>(source, half);
             for (int i = 0; i < OutputSide; i++)
-                TTile.Output<TVector>(half + i * Side * TVector.Count, TVector.Count, target + i * OutputSide * channels, channels);
+                TTile.Output<TVector, MemorySink<TVector>>(half + i * Side * TVector.Count, TVector.Count, new MemorySink<TVector>(target + i * OutputSide * channels, channels));
             source += VectorStep<TVector>();
             target += TVector.Count;
         }
+    }
+
+    /// <summary>Aᵀ M of one vector of channels.</summary>
+    /// <param name="source">[<see cref="Positions"/>][lanes].</param>
+    /// <param name="half">[<see cref="OutputSide"/>][<see cref="Side"/>][lanes].</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void OutputColumns<TVector>(float* source, float* half)
+        where TVector : struct, ISimdVector<TVector>
+    {
+        for (int j = 0; j < Side; j++)
+            TTile.Output<TVector, MemorySink<TVector>>(source + j * TVector.Count, Side * TVector.Count, new MemorySink<TVector>(half + j * TVector.Count, Side * TVector.Count));
     }
 }
