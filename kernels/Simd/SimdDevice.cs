@@ -13,7 +13,7 @@ internal sealed class SimdDevice<TVector>(DeviceDescription description, SimdLev
     /// Enough for a picture of 256×192 in ISSR's official widths at once. In bands a step has half as many rows or fewer, so that a
     /// thread that has to wait for another at its end does so a larger share of the time.
     /// </summary>
-    private const long MostBytes = 128 << 20;
+    private const long MostBytes = 160 << 20;
 
     private readonly Workers _workers = new(threads);
     private readonly WeightCache<TVector> _weights = new();

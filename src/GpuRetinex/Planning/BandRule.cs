@@ -8,10 +8,10 @@ public sealed record BandRule(long Bytes, int FewestRows = BandRule.UsualRows)
     /// <summary>In ISSR the copies at a border between two bands take 3 % of the time of so many rows.</summary>
     public const int UsualRows = 96;
 
-    /// <summary>Tiles of the largest Winograd algorithm have 6 rows; a multiple also behind two down-samplings.</summary>
-    private const int Alignment = 24;
+    /// <summary>Tiles of the largest Winograd algorithm have 6 rows; a multiple also behind a down-sampling.</summary>
+    private const int Alignment = 12;
 
-    /// <summary>The number of bands, nearly equal in height, and their height.</summary>
+    /// <summary>The number of bands, nearly equal in height, and the height of all but the last.</summary>
     /// <param name="rows">Rows of the outputs.</param>
     /// <param name="bytes">What the maps that live at the same time take if all rows are computed at once.</param>
     internal (int Count, int Height) Cut(int rows, long bytes)
@@ -19,8 +19,7 @@ public sealed record BandRule(long Bytes, int FewestRows = BandRule.UsualRows)
         if (bytes <= Bytes) return (1, rows);
         long fitting = Bytes / 2 / Math.Max(bytes / rows, 1);
         int most = (int)Math.Clamp(fitting, Math.Min(FewestRows, rows), rows);
-        int count = (rows + most - 1) / most, height = (rows + count - 1) / count;
-        if (FewestRows >= Alignment) height = (height + Alignment - 1) / Alignment * Alignment;
-        return ((rows + height - 1) / height, height);
+        int count = (rows + most - 1) / most, height = rows / count;
+        return (count, height > Alignment ? height / Alignment * Alignment : height);
     }
 }
