@@ -24,8 +24,10 @@ internal sealed unsafe class DirectConvolution<TVector>(
 
     private const int SumElements = StoredPixels * 64;
 
+    private readonly bool _isMatrixProduct = IsMatrixProduct(op, input, kernelHeight, kernelWidth);
+
     /// <summary>Whether pixels are rows of a matrix that the weights multiply, with whole vectors of inputs.</summary>
-    private bool IsMatrixProduct =>
+    public static bool IsMatrixProduct(Convolution2D op, TensorView input, int kernelHeight, int kernelWidth) =>
         kernelHeight == 1 && kernelWidth == 1 && op.Stride == 1 && input.Channels % TVector.Count == 0;
 
     private int WindowWidth => (ConvolutionTile.Pixels - 1) * op.Stride + (kernelWidth - 1) * op.Dilation + 1;
@@ -81,7 +83,7 @@ internal sealed unsafe class DirectConvolution<TVector>(
     /// outputs, and all pixels lie inside the image.
     /// </summary>
     private bool SuitsTwelve(in PackedWeights.Block block, int column, int left) =>
-        IsMatrixProduct && block.Vectors > 1 && !block.IsNarrow && left >= RowProducts.Rows
+        _isMatrixProduct && block.Vectors > 1 && !block.IsNarrow && left >= RowProducts.Rows
         && column + origin.Column >= 0 && column + origin.Column + RowProducts.Rows <= input.Width;
 
     private void ComputeTile(
@@ -114,21 +116,21 @@ internal sealed unsafe class DirectConvolution<TVector>(
         var tileSums = new TileSums(sums, width, TVector.Count);
         if (block.IsNarrow)
         {
-            if (IsMatrixProduct) Prefetch.Now(window + PixelsAhead * pixelStride, ConvolutionTile.Pixels * pixelStride);
+            if (_isMatrixProduct) Prefetch.Now(window + PixelsAhead * pixelStride, ConvolutionTile.Pixels * pixelStride);
             NarrowTile.Compute<TVector>(pixels, tileTaps, taps, tileSums);
             return;
         }
 
-        Prefetch prefetch = IsMatrixProduct ? Ahead(window, row, column, block, ConvolutionTile.Pixels, input.Channels) : Prefetch.None(taps);
+        Prefetch prefetch = _isMatrixProduct ? Ahead(window, row, column, block, ConvolutionTile.Pixels, input.Channels) : Prefetch.None(taps);
         ConvolutionTile.Compute<TVector>(pixels, tileTaps with { Prefetch = prefetch }, taps, block.Vectors, tileSums);
     }
 
-    /// <summary>What a 1×1 convolution reads next: its pixels some way ahead, and what the store reads for them.</summary>
+    /// <summary>What a 1×1 convolution reads next: its pixels some way ahead, and what the store touches for them.</summary>
     private Prefetch Ahead(float* window, int row, int column, in PackedWeights.Block block, int pixels, int steps)
     {
         float* next = window + PixelsAhead * input.PixelStride;
-        TensorView read = epilogue.Read;
-        nint distance = read.Data == null ? 0 : (nint)(read.Pixel(row, column + PixelsAhead) + block.FirstChannel - next);
+        TensorView touched = epilogue.Touched;
+        nint distance = touched.Data == null ? 0 : (nint)(touched.Pixel(row, column + PixelsAhead) + block.FirstChannel - next);
         return new Prefetch(next, distance, pixels * input.PixelStride / steps);
     }
 

@@ -15,21 +15,29 @@ internal abstract unsafe class Epilogue<TVector>
     /// <param name="scale">The modulation's scale; any view where there is no modulation.</param>
     /// <param name="shift">The modulation's shift, likewise.</param>
     /// <param name="residual">What is added last; any view where nothing is.</param>
-    public static Epilogue<TVector> Create(Convolution2D op, TensorView output, TensorView scale, TensorView shift, TensorView residual) =>
+    /// <param name="streams">
+    /// Whether a large output is stored past the caches. A kernel that fetches <see cref="Touched"/> in time had better not: the next
+    /// layer reads it again.
+    /// </param>
+    public static Epilogue<TVector> Create(
+        Convolution2D op, TensorView output, TensorView scale, TensorView shift, TensorView residual, bool streams) =>
         (op.Activation.Kind == ActivationKind.Sigmoid, op.ModulationOffset is not null, op.HasResidual) switch
         {
-            (false, false, false) => new FusedEpilogue<TVector, Off, Off, Off>(op, output, scale, shift, residual),
-            (false, false, true) => new FusedEpilogue<TVector, Off, Off, On>(op, output, scale, shift, residual),
-            (false, true, false) => new FusedEpilogue<TVector, Off, On, Off>(op, output, scale, shift, residual),
-            (false, true, true) => new FusedEpilogue<TVector, Off, On, On>(op, output, scale, shift, residual),
-            (true, false, false) => new FusedEpilogue<TVector, On, Off, Off>(op, output, scale, shift, residual),
-            (true, false, true) => new FusedEpilogue<TVector, On, Off, On>(op, output, scale, shift, residual),
-            (true, true, false) => new FusedEpilogue<TVector, On, On, Off>(op, output, scale, shift, residual),
-            (true, true, true) => new FusedEpilogue<TVector, On, On, On>(op, output, scale, shift, residual),
+            (false, false, false) => new FusedEpilogue<TVector, Off, Off, Off>(op, output, scale, shift, residual, streams),
+            (false, false, true) => new FusedEpilogue<TVector, Off, Off, On>(op, output, scale, shift, residual, streams),
+            (false, true, false) => new FusedEpilogue<TVector, Off, On, Off>(op, output, scale, shift, residual, streams),
+            (false, true, true) => new FusedEpilogue<TVector, Off, On, On>(op, output, scale, shift, residual, streams),
+            (true, false, false) => new FusedEpilogue<TVector, On, Off, Off>(op, output, scale, shift, residual, streams),
+            (true, false, true) => new FusedEpilogue<TVector, On, Off, On>(op, output, scale, shift, residual, streams),
+            (true, true, false) => new FusedEpilogue<TVector, On, On, Off>(op, output, scale, shift, residual, streams),
+            (true, true, true) => new FusedEpilogue<TVector, On, On, On>(op, output, scale, shift, residual, streams),
         };
 
-    /// <summary>What the store reads besides sums and bias: the residual, else the modulation's scale, else a view of no memory.</summary>
-    public abstract TensorView Read { get; }
+    /// <summary>
+    /// What the store needs in the caches besides sums and bias: the residual, else the modulation's scale, else the output; a view of no
+    /// memory where that is stored past the caches.
+    /// </summary>
+    public abstract TensorView Touched { get; }
 
     /// <summary>Stores one block of channels of a patch of pixels.</summary>
     /// <param name="patch">The sums.</param>

@@ -10,7 +10,7 @@ namespace GpuRetinex.Kernels.Simd;
 /// <typeparam name="TModulation">Whether there is a modulation.</typeparam>
 /// <typeparam name="TResidual">Whether there is a residual.</typeparam>
 internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResidual>(
-    Convolution2D op, TensorView output, TensorView scale, TensorView shift, TensorView residual) : Epilogue<TVector>
+    Convolution2D op, TensorView output, TensorView scale, TensorView shift, TensorView residual, bool streams) : Epilogue<TVector>
     where TVector : struct, ISimdVector<TVector>
     where TSigmoid : struct, ISwitch
     where TModulation : struct, ISwitch
@@ -24,9 +24,9 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
     private readonly float _offset = op.ModulationOffset ?? 0;
 
     /// <summary>A residual has just been brought into the caches, and with it the output where that takes its place: stores past them would have to throw those lines out.</summary>
-    private readonly bool _streams = !TResidual.IsOn && output.SuitsStreaming(TVector.Count);
+    private readonly bool _streams = streams && !TResidual.IsOn && output.SuitsStreaming(TVector.Count);
 
-    public override TensorView Read => TResidual.IsOn ? Residual : TModulation.IsOn ? Scale : default;
+    public override TensorView Touched => TResidual.IsOn ? Residual : TModulation.IsOn ? Scale : _streams ? default : Output;
 
     public override void Store(in SumPatch patch, float* bias, int row, int column, int channel, int channels)
     {

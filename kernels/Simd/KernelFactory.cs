@@ -69,16 +69,17 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
         WindowOrigin origin = WindowOrigin.Of(step.Inputs[Convolution2D.InputIndex], step.Output, op.Stride, op.Padding, op.Padding);
         if (algorithm.For(op, step, kernel.Shape, output) == ConvolutionAlgorithm.Direct)
         {
+            bool fetches = DirectConvolution<TVector>.IsMatrixProduct(op, input, kernel.Shape[2], kernel.Shape[3]);
             return new DirectConvolution<TVector>(
                 op, origin, input, output, weights.Convolution(kernel, bias), kernel.Shape[2], kernel.Shape[3],
-                Epilogue<TVector>.Create(op, output, scale, shift, residual));
+                Epilogue<TVector>.Create(op, output, scale, shift, residual, streams: !fetches));
         }
 
-        if (op.Dilation == 1) return Winograd(output, origin, input, Epilogue<TVector>.Create(op, output, scale, shift, residual));
+        if (op.Dilation == 1) return Winograd(output, origin, input, Epilogue<TVector>.Create(op, output, scale, shift, residual, streams: false));
         return new DilatedWinograd(DilatedWinograd.Phases(op.Dilation, origin, input, output).Select(phase =>
         {
             TensorView part = phase.Part(output);
-            var epilogue = Epilogue<TVector>.Create(op, part, phase.Part(scale), phase.Part(shift), phase.Part(residual));
+            var epilogue = Epilogue<TVector>.Create(op, part, phase.Part(scale), phase.Part(shift), phase.Part(residual), streams: false);
             return Winograd(part, phase.Origin, phase.Input, epilogue);
         }));
 

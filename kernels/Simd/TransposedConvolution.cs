@@ -60,7 +60,7 @@ internal sealed unsafe class TransposedConvolution<TVector> : Kernel
                 left / op.Stride - (columns.Taps - 1) - source.Region.Left);
             TensorView part = output.Every(op.Stride, image, row, column);
             PackedWeights packed = weights[rows.Remainder * op.Stride + columns.Remainder];
-            var epilogue = Epilogue<TVector>.Create(new Convolution2D(), part, part, part, part);
+            var epilogue = Epilogue<TVector>.Create(new Convolution2D(), part, part, part, part, streams: true);
             var convolution = new DirectConvolution<TVector>(
                 new Convolution2D(), origin, pixels, part, packed, rows.Taps, columns.Taps, epilogue);
             return (part, convolution);

@@ -154,18 +154,18 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     /// </summary>
     private void Multiply(float* windows, int first, int tiles, PackedWeights.Block[] group, float* products)
     {
-        TensorView read = _epilogue.Read.Data == null ? _output : _epilogue.Read;
+        TensorView touched = _epilogue.Touched;
         nint step = _input.PixelStride * OutputSide * _blockTiles / Side / RowProducts.Steps<TVector>(_channelStep, group[0].Vectors);
         for (int part = 0; part < Side; part++)
         {
             (int image, int row, int column) = Locate(Math.Min(first + tiles + part * _blockTiles / Side, Tiles - 1));
             float* window = _input.Pixel(image * _input.Height + row + _origin.Row, column + _origin.Column);
             (image, row, column) = Locate(Math.Min(first + part * _blockTiles / Side, Tiles - 1));
-            float* patch = read.Pixel(image * _output.Height + row, column) + group[0].FirstChannel;
+            float* patch = touched.Pixel(image * _output.Height + row, column) + group[0].FirstChannel;
             for (int y = 0; y < Side; y++)
             {
                 float* pixels = window + y * _input.RowStride;
-                nint distance = (nint)(patch + Math.Min(y, OutputSide - 1) * read.RowStride - pixels);
+                nint distance = (nint)(patch + Math.Min(y, OutputSide - 1) * touched.RowStride - pixels);
                 var fetched = new Prefetch(pixels, distance, step);
                 foreach (ref readonly PackedWeights.Block weights in group.AsSpan())
                 {
