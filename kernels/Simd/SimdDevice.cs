@@ -44,6 +44,7 @@ internal sealed class SimdDevice<TVector>(DeviceDescription description, SimdLev
 
     public void Dispose()
     {
+        _workers.Dispose();
         _weights.Dispose();
         _arenas.Dispose();
     }
