@@ -22,6 +22,9 @@ internal sealed unsafe class DirectConvolution<TVector>(
     /// <summary>With 32 channels 3 KiB, what a core reads from main memory during some two of the latter's latencies.</summary>
     private const int PixelsAhead = 2 * RowProducts.Rows;
 
+    /// <summary>Input channels that the matrix product takes in one go where it can.</summary>
+    private const int RunChannels = 16;
+
     private const int SumElements = StoredPixels * 64;
 
     private readonly bool _isMatrixProduct = IsMatrixProduct(op, input, kernelHeight, kernelWidth);
@@ -95,7 +98,9 @@ internal sealed unsafe class DirectConvolution<TVector>(
         float* window = source + left * pixelStride;
         if (count == RowProducts.Rows)
         {
-            RowProducts.Compute<TVector>(window, pixelStride, input.Channels / TVector.Count, TVector.Count, taps, block.Vectors, sums, width, TVector.Count, window + RowProducts.Rows * pixelStride,
+            int run = input.Channels % RunChannels == 0 ? RunChannels : TVector.Count;
+            RowProducts.Compute<TVector>(
+                window, pixelStride, input.Channels / run, run, run, taps, block.Vectors, sums, width, TVector.Count, window + RowProducts.Rows * pixelStride,
                 Ahead(window, row, column, block, RowProducts.Rows, RowProducts.Steps<TVector>(input.Channels, block.Vectors)));
             return;
         }

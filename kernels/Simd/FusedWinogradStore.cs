@@ -18,7 +18,7 @@ internal sealed unsafe class FusedWinogradStore<TVector, TTile, TSigmoid, TModul
     {
         int rowElements = WinogradTransform<TTile>.Side * TVector.Count, vectorElements = TTile.OutputSide * rowElements;
         for (int vector = 0; vector < vectors; vector++)
-            WinogradTransform<TTile>.OutputColumns<TVector>(products + vector * WinogradTransform<TTile>.VectorStep<TVector>(), half + vector * vectorElements);
+            WinogradTransform<TTile>.OutputColumns<TVector>(products + WinogradTransform<TTile>.Offset(vector * TVector.Count), half + vector * vectorElements);
         for (int y = 0; y < TTile.OutputSide; y++)
         {
             float* target = epilogue.Output.Pixel(row + y, column) + channel;

@@ -5,8 +5,8 @@ namespace GpuRetinex.Kernels.Simd;
 
 // A matrix product of twelve rows: twelve of Winograd's transformed tiles at one position, or twelve pixels of a 1×1 convolution.
 //
-//   rows      row t, input vector v, lane l at t·rowStep + v·rowVectorStep + l
-//   weights   [input vectors · lanes][width], contiguous
+//   rows      row t, run r of input channels, channel c of it at t·rowStep + r·runStep + c
+//   weights   [runs · channels of a run][width], contiguous
 //   products  row t, output vector w at t·productStep + w·productVectorStep, overwritten
 //   next      the rows that are multiplied next, in the same order; tiles of 6×4 fetch them and their own next vectors
 //   prefetch  what else to fetch meanwhile, in Steps steps
@@ -33,41 +33,41 @@ internal static unsafe class RowProducts
     }
 
     public static void Compute<TVector>(
-        float* rows, nint rowStep, int inputVectors, nint rowVectorStep, float* weights, int outputVectors,
+        float* rows, nint rowStep, int runs, int runChannels, nint runStep, float* weights, int outputVectors,
         float* products, nint productStep, nint productVectorStep, float* next, in Prefetch prefetch)
         where TVector : struct, ISimdVector<TVector>
     {
         if (SuitsWide<TVector>(outputVectors))
         {
-            Compute12x2<TVector>(rows, rowStep, inputVectors, rowVectorStep, weights, products, productStep, productVectorStep, prefetch);
+            Compute12x2<TVector>(rows, rowStep, runs, runChannels, runStep, weights, products, productStep, productVectorStep, prefetch);
             return;
         }
 
         for (int row = 0; row < Rows; row += RowTile6x4.Rows)
         {
-            Prefetch part = prefetch.After(row / RowTile6x4.Rows * Steps<TVector>(inputVectors * TVector.Count, outputVectors) / 2);
+            Prefetch part = prefetch.After(row / RowTile6x4.Rows * Steps<TVector>(runs * runChannels, outputVectors) / 2);
             Compute6<TVector>(
-                rows + row * rowStep, rowStep, inputVectors, rowVectorStep, weights, outputVectors, products + row * productStep, productStep, productVectorStep,
+                rows + row * rowStep, rowStep, runs, runChannels, runStep, weights, outputVectors, products + row * productStep, productStep, productVectorStep,
                 row == 0 ? rows + RowTile6x4.Rows * rowStep : next, part);
         }
     }
 
     private static void Compute6<TVector>(
-        float* rows, nint rowStep, int inputVectors, nint rowVectorStep, float* weights, int outputVectors,
+        float* rows, nint rowStep, int runs, int runChannels, nint runStep, float* weights, int outputVectors,
         float* products, nint productStep, nint productVectorStep, float* next, in Prefetch prefetch)
         where TVector : struct, ISimdVector<TVector>
     {
         if (outputVectors == 4)
         {
-            RowTile6x4.Compute<TVector>(rows, rowStep, inputVectors, rowVectorStep, weights, products, productStep, productVectorStep, next, prefetch);
+            RowTile6x4.Compute<TVector>(rows, rowStep, runs, runChannels, runStep, weights, products, productStep, productVectorStep, next, prefetch);
         }
         else if (outputVectors == 2)
         {
-            RowTile6x2.Compute<TVector>(rows, rowStep, inputVectors, rowVectorStep, weights, products, productStep, productVectorStep, prefetch);
+            RowTile6x2.Compute<TVector>(rows, rowStep, runs, runChannels, runStep, weights, products, productStep, productVectorStep, prefetch);
         }
         else
         {
-            var taps = new TileTaps(inputVectors, 1, TVector.Count, rowVectorStep, 0) { Prefetch = prefetch };
+            var taps = new TileTaps(runs, 1, runChannels, runStep, 0) { Prefetch = prefetch };
             ConvolutionTile.Compute<TVector>(
                 new TilePixels(rows, rowStep, ConvolutionTile.Pixels), taps, weights, outputVectors, new TileSums(products, productStep, productVectorStep));
         }
@@ -75,7 +75,7 @@ internal static unsafe class RowProducts
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Compute12x2<TVector>(
-        float* rows, nint step, int inputVectors, nint rowVectorStep, float* weights, float* products, nint productStep,
+        float* rows, nint step, int runs, int runChannels, nint runStep, float* weights, float* products, nint productStep,
         nint productVectorStep, in Prefetch prefetch)
         where TVector : struct, ISimdVector<TVector>
     {
@@ -88,14 +88,14 @@ internal static unsafe class RowProducts
         TVector s100 = zero, s101 = zero, s110 = zero, s111 = zero;
         float* fetch = prefetch.First;
         nint fetchDistance = prefetch.Distance, fetchStep = prefetch.Step;
-        for (int vector = 0; vector < inputVectors; vector++)
+        for (int run = 0; run < runs; run++)
         {
             // Three bases and four offsets reach twelve rows with seven registers.
-            float* a = rows + vector * rowVectorStep;
+            float* a = rows + run * runStep;
             float* b = a + 4 * step;
             float* c = b + 4 * step;
             nint first = 0, second = step, third = 2 * step, fourth = 3 * step;
-            for (; first < TVector.Count; first++, second++, third++, fourth++)
+            for (; first < runChannels; first++, second++, third++, fourth++)
             {
                 TVector w0 = TVector.Load(weights), w1 = TVector.Load(weights + TVector.Count);
                 TVector x00 = TVector.Broadcast(a[first]);

@@ -16,7 +16,7 @@ internal static unsafe class RowTile6x2
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Compute<TVector>(
-        float* rows, nint step, int inputVectors, nint rowVectorStep, float* weights, float* products, nint productStep,
+        float* rows, nint step, int runs, int runChannels, nint runStep, float* weights, float* products, nint productStep,
         nint productVectorStep, in Prefetch prefetch)
         where TVector : struct, ISimdVector<TVector>
     {
@@ -29,12 +29,12 @@ internal static unsafe class RowTile6x2
         TVector s50 = zero, s51 = zero;
         float* fetch = prefetch.First;
         nint fetchDistance = prefetch.Distance, fetchStep = prefetch.Step;
-        for (int vector = 0; vector < inputVectors; vector++)
+        for (int run = 0; run < runs; run++)
         {
-            float* a = rows + vector * rowVectorStep;
+            float* a = rows + run * runStep;
             float* b = a + 3 * step;
             nint first = 0, second = step, third = 2 * step;
-            for (; first < TVector.Count; first += 2, second += 2, third += 2)
+            for (; first < runChannels; first += 2, second += 2, third += 2)
             {
                 TVector w00 = TVector.Load(weights), w01 = TVector.Load(weights + TVector.Count);
                 TVector x00 = TVector.Broadcast(a[first]);

@@ -17,7 +17,7 @@ internal static unsafe class RowTile6x4
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Compute<TVector>(
-        float* rows, nint step, int inputVectors, nint rowVectorStep, float* weights, float* products, nint productStep,
+        float* rows, nint step, int runs, int runChannels, nint runStep, float* weights, float* products, nint productStep,
         nint productVectorStep, float* next, in Prefetch prefetch)
         where TVector : struct, ISimdVector<TVector>
     {
@@ -30,13 +30,13 @@ internal static unsafe class RowTile6x4
         TVector s50 = zero, s51 = zero, s52 = zero, s53 = zero;
         float* fetch = prefetch.First;
         nint fetchDistance = prefetch.Distance, fetchStep = prefetch.Step;
-        for (int vector = 0; vector < inputVectors; vector++)
+        for (int run = 0; run < runs; run++)
         {
-            float* a = rows + vector * rowVectorStep;
+            float* a = rows + run * runStep;
             float* b = a + 3 * step;
-            float* ahead = vector + 1 < inputVectors ? a + rowVectorStep : next;
+            float* ahead = run + 1 < runs ? a + runStep : next;
             nint first = 0, second = step, third = 2 * step;
-            for (; first < TVector.Count; first += 2, second += 2, third += 2)
+            for (; first < runChannels; first += 2, second += 2, third += 2)
             {
                 TVector w00 = TVector.Load(weights), w01 = TVector.Load(weights + TVector.Count), w02 = TVector.Load(weights + 2 * TVector.Count), w03 = TVector.Load(weights + 3 * TVector.Count);
                 TVector x00 = TVector.Broadcast(a[first]);

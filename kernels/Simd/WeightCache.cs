@@ -30,13 +30,14 @@ internal sealed unsafe class WeightCache<TVector> : IDisposable
         return packed;
     }
 
-    /// <summary>Weights [O,I,3,3] after Winograd's transform, as a convolution of as many taps as a tile has positions over whole vectors of inputs; and their bias.</summary>
+    /// <summary>Weights [O,I,3,3] after Winograd's transform, as a convolution of as many taps as a tile has positions over whole runs of inputs; and their bias.</summary>
     public PackedWeights Winograd<TTile>(Tensor weights, Tensor? bias)
         where TTile : struct, IWinogradTile
     {
         if (_winograd.TryGetValue((weights, bias, typeof(TTile)), out PackedWeights? packed)) return packed;
         int outputs = weights.Shape[0], inputs = weights.Shape[1], positions = WinogradTransform<TTile>.Positions;
-        int paddedInputs = (inputs + TVector.Count - 1) / TVector.Count * TVector.Count;
+        const int Run = WinogradTransform<TTile>.RunChannels;
+        int paddedInputs = (inputs + Run - 1) / Run * Run;
         packed = PackedWeights.Pack<TVector>(_memory, positions, paddedInputs, outputs, Transformed, bias?.Data);
         _winograd.Add((weights, bias, typeof(TTile)), packed);
         return packed;

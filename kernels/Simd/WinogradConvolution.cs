@@ -5,12 +5,12 @@ namespace GpuRetinex.Kernels.Simd;
 
 // 3×3 convolution with stride 1 by Winograd's F(m×m, 3×3), channels last. The output is cut into tiles of m×m pixels, counted
 // through all images; a task is a block of tiles, for which a worker
-//   1. transforms the tiles' windows of (m + 2)² pixels into   windows  [tiles][input vectors][positions][lanes]
+//   1. transforms the tiles' windows of (m + 2)² pixels into   windows  [tiles][runs of 16 inputs][positions][16]
 //   2. for each group of blocks of output channels multiplies, position by position and block by block, with the transformed
-//      weights [positions][input channels][block] into         products [tiles][group's vectors][positions][lanes]
+//      weights [positions][input channels][block] into         products [tiles][runs of the group's outputs][positions][16]
 //   3. transforms the products into m×m outputs and stores them with bias, activation, modulation and residual.
 // The windows' order lets each transform write one run of memory: stores into as many places as there are positions would
-// each wait for the second-level cache. To the matrix product the input vectors are its rows and the lanes its columns.
+// each wait for the second-level cache.
 // Nothing between the tensors goes through main memory. Windows that reach over the border are copied with zeros around first.
 internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKernel
     where TVector : struct, ISimdVector<TVector>
@@ -24,13 +24,13 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     private const int MostTiles = 2 * RowProducts.Rows;
 
     private static readonly int Side = WinogradTransform<TTile>.Side, OutputSide = WinogradTransform<TTile>.OutputSide;
-    private static readonly int VectorStep = WinogradTransform<TTile>.VectorStep<TVector>();
+    private const int RunChannels = WinogradTransform<TTile>.RunChannels;
+
+    private static readonly int RunStep = WinogradTransform<TTile>.RunStep;
     private static readonly int Positions = WinogradTransform<TTile>.Positions;
 
     /// <summary>Outputs of a group of blocks: where a block is narrower, a position's windows are still in the first-level cache for the group's next.</summary>
     private const int GroupChannels = 64;
-
-    private const int LineElements = 64 / sizeof(float);
 
     private readonly WindowOrigin _origin;
     private readonly TensorView _input, _output;
@@ -48,11 +48,11 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
         _groups = [.. weights.Blocks.GroupBy(block => block.FirstChannel / GroupChannels).Select(group => group.ToArray())];
         _tileRows = (output.Height + OutputSide - 1) / OutputSide;
         _tileColumns = (output.Width + OutputSide - 1) / OutputSide;
-        _channelStep = (input.Channels + TVector.Count - 1) / TVector.Count * TVector.Count;
-        _groupWidth = _groups.Max(group => group.Sum(block => block.Vectors)) * TVector.Count;
+        _channelStep = RunsOf(input.Channels) * RunChannels;
+        _groupWidth = _groups.Max(group => group.Sum(block => block.Width));
         _isInPlace = _groups.Length == 1;
-        _windowStep = (_isInPlace ? Math.Max(_channelStep, _groupWidth) : _channelStep) / TVector.Count * VectorStep;
-        _productStep = _isInPlace ? _windowStep : _groupWidth / TVector.Count * VectorStep;
+        _windowStep = RunsOf(_isInPlace ? Math.Max(_channelStep, _groupWidth) : _channelStep) * RunStep;
+        _productStep = _isInPlace ? _windowStep : RunsOf(_groupWidth) * RunStep;
         _blockTiles = ChooseBlockTiles(weights.Bytes);
         _dozens = (Tiles + RowProducts.Rows - 1) / RowProducts.Rows;
         int fewest = (_dozens * RowProducts.Rows + _blockTiles - 1) / _blockTiles;
@@ -62,7 +62,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     public override string Algorithm => ConvolutionAlgorithm.WinogradName<TTile>();
 
     public override int ScratchElements =>
-        (int)(_blockTiles * TileElements + LineElements + Positions * (Math.Max(_channelStep, _groupWidth) + TVector.Count));
+        (int)(_blockTiles * TileElements + RunChannels + Positions * (Math.Max(_channelStep, _groupWidth) + TVector.Count));
 
     /// <summary>A multiple of the threads where there are tiles enough, so that none has a block more than another.</summary>
     public override int Blocks { get; }
@@ -78,8 +78,8 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     {
         int first = FirstTile(block), count = FirstTile(block + 1) - first;
         float* products = scratch;
-        float* windows = _isInPlace ? products + TVector.Count : products + _blockTiles * _productStep;
-        float* spare = scratch + LineElements + _blockTiles * TileElements;
+        float* windows = _isInPlace ? products + RunChannels : products + _blockTiles * _productStep;
+        float* spare = scratch + RunChannels + _blockTiles * TileElements;
         for (int tile = 0; tile < count; tile++) TransformInput(first + tile, windows + tile * _windowStep, spare);
         foreach (PackedWeights.Block[] group in _groups.AsSpan()[groups])
         {
@@ -97,8 +97,10 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
         return MostTiles * tile > room && RowProducts.Rows * tile <= room ? RowProducts.Rows : MostTiles;
     }
 
-    private static int ProductOffset(PackedWeights.Block[] group, in PackedWeights.Block block) =>
-        (block.FirstChannel - group[0].FirstChannel) / TVector.Count * VectorStep;
+    private static nint ProductOffset(PackedWeights.Block[] group, in PackedWeights.Block block) =>
+        WinogradTransform<TTile>.Offset(block.FirstChannel - group[0].FirstChannel);
+
+    private static int RunsOf(int channels) => (channels + RunChannels - 1) / RunChannels;
 
     /// <summary>Blocks begin at dozens of tiles, which are multiplied at once.</summary>
     private int FirstTile(int block) => Math.Min((int)((long)_dozens * block / Blocks) * RowProducts.Rows, Tiles);
@@ -182,7 +184,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     /// </summary>
     private void MultiplyPosition(int position, float* windows, int tiles, in PackedWeights.Block weights, float* products, in Prefetch pixels)
     {
-        int inputVectors = _channelStep / TVector.Count, positionElements = _channelStep * weights.Vectors * TVector.Count;
+        int positionElements = _channelStep * weights.Width, place = position * RunChannels;
         float* positionWeights = (float*)weights.Weights + (nint)position * positionElements;
         Prefetch next = Prefetch.Run(positionWeights + positionElements, positionElements, RowProducts.Steps<TVector>(_channelStep, weights.Vectors));
 
@@ -190,9 +192,9 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
         for (int tile = 0; tile < tiles; tile += RowProducts.Rows)
         {
             RowProducts.Compute<TVector>(
-                windows + position * TVector.Count + tile * _windowStep, _windowStep, inputVectors, VectorStep, positionWeights, weights.Vectors,
-                products + position * TVector.Count + tile * _productStep, _productStep, VectorStep,
-                windows + (tile + RowProducts.Rows < tiles ? position * TVector.Count + (tile + RowProducts.Rows) * _windowStep : (position + 1) * TVector.Count),
+                windows + place + tile * _windowStep, _windowStep, _channelStep / RunChannels, RunChannels, RunStep, positionWeights, weights.Vectors,
+                products + place + tile * _productStep, _productStep, TVector.Count == RunChannels ? RunStep : TVector.Count,
+                windows + (tile + RowProducts.Rows < tiles ? place + (tile + RowProducts.Rows) * _windowStep : place + RunChannels),
                 _input.IsLarge && (tile > 0 || _blockTiles < MostTiles) ? pixels : next);
         }
     }

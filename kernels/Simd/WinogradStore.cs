@@ -4,7 +4,7 @@ namespace GpuRetinex.Kernels.Simd;
 internal abstract unsafe class WinogradStore<TVector>
 {
     /// <summary>Aᵀ M A of whole vectors of channels, finished and stored.</summary>
-    /// <param name="products">[vectors][positions][lanes], vectors <see cref="WinogradTransform{TTile}.VectorStep{TVector}"/> apart.</param>
+    /// <param name="products">Of the first channel, in the order of <see cref="WinogradTransform{TTile}"/>.</param>
     /// <param name="vectors">Vectors of channels.</param>
     /// <param name="bias">[channels].</param>
     /// <param name="row">Output row of the tile's first, counted through all images.</param>

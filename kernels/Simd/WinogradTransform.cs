@@ -18,12 +18,17 @@ internal static unsafe class WinogradTransform<TTile>
     /// <summary>Elements of a transformed tile.</summary>
     public static int Positions => Side * Side;
 
+    /// <summary>Channels that a transformed tile keeps together at each position, whatever the vector: a cache line.</summary>
+    public const int RunChannels = 64 / sizeof(float);
+
     /// <summary>
-    /// Elements from one vector of channels of a transformed tile to the next: a cache line more than the tile has, because 64
+    /// Elements from one run of channels of a transformed tile to the next: a cache line more than the tile has, because 64
     /// positions fill a page, and places a page apart share one cache set.
     /// </summary>
-    public static int VectorStep<TVector>()
-        where TVector : struct, ISimdVector<TVector> => Positions * TVector.Count + 16;
+    public static int RunStep => (Positions + 1) * RunChannels;
+
+    /// <summary>Where a channel of a transformed tile begins, in elements.</summary>
+    public static nint Offset(int channel) => channel / RunChannels * RunStep + channel % RunChannels;
 
     /// <summary>G g Gᵀ of one 3×3 filter, in double precision.</summary>
     /// <param name="filter">Nine taps.</param>
@@ -35,7 +40,7 @@ internal static unsafe class WinogradTransform<TTile>
     /// <param name="rowStep">Elements from row to row.</param>
     /// <param name="pixelStep">Elements from pixel to pixel.</param>
     /// <param name="channels">Channels, whole vectors.</param>
-    /// <param name="target">[vectors][<see cref="Positions"/>][lanes], vectors <see cref="VectorStep"/> apart.</param>
+    /// <param name="target">[runs][<see cref="Positions"/>][<see cref="RunChannels"/>], runs <see cref="RunStep"/> apart.</param>
     /// <param name="half"><see cref="Positions"/> vectors of scratch, aligned: stores across cache lines would take twice as long.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Input<TVector>(float* source, nint rowStep, nint pixelStep, int channels, float* target, float* half)
@@ -45,15 +50,15 @@ internal static unsafe class WinogradTransform<TTile>
         {
             for (int j = 0; j < Side; j++)
                 TTile.Input<TVector>(source + j * pixelStep, rowStep, half + j * TVector.Count, Side * TVector.Count);
+            float* result = target + Offset(channel);
             for (int i = 0; i < Side; i++)
-                TTile.Input<TVector>(half + i * Side * TVector.Count, TVector.Count, target + i * Side * TVector.Count, TVector.Count);
+                TTile.Input<TVector>(half + i * Side * TVector.Count, TVector.Count, result + i * Side * RunChannels, RunChannels);
             source += TVector.Count;
-            target += VectorStep<TVector>();
         }
     }
 
     /// <summary>Aᵀ M A of a run of vectors of channels.</summary>
-    /// <param name="source">[vectors][<see cref="Positions"/>][lanes], vectors <see cref="VectorStep"/> apart.</param>
+    /// <param name="source">[runs][<see cref="Positions"/>][<see cref="RunChannels"/>], runs <see cref="RunStep"/> apart.</param>
     /// <param name="channels">Channels, whole vectors.</param>
     /// <param name="target">Patch of outputs, [rows][columns][<paramref name="channels"/>], contiguous.</param>
     /// <param name="half"><see cref="Positions"/> vectors of scratch, aligned.</param>
@@ -63,22 +68,21 @@ internal static unsafe class WinogradTransform<TTile>
     {
         for (int channel = 0; channel < channels; channel += TVector.Count)
         {
-            OutputColumns<TVector>(source, half);
+            OutputColumns<TVector>(source + Offset(channel), half);
             for (int i = 0; i < OutputSide; i++)
                 TTile.Output<TVector, MemorySink<TVector>>(half + i * Side * TVector.Count, TVector.Count, new MemorySink<TVector>(target + i * OutputSide * channels, channels));
-            source += VectorStep<TVector>();
             target += TVector.Count;
         }
     }
 
     /// <summary>Aᵀ M of one vector of channels.</summary>
-    /// <param name="source">[<see cref="Positions"/>][lanes].</param>
+    /// <param name="source">[<see cref="Positions"/>], <see cref="RunChannels"/> elements apart.</param>
     /// <param name="half">[<see cref="OutputSide"/>][<see cref="Side"/>][lanes].</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void OutputColumns<TVector>(float* source, float* half)
         where TVector : struct, ISimdVector<TVector>
     {
         for (int j = 0; j < Side; j++)
-            TTile.Output<TVector, MemorySink<TVector>>(source + j * TVector.Count, Side * TVector.Count, new MemorySink<TVector>(half + j * TVector.Count, Side * TVector.Count));
+            TTile.Output<TVector, MemorySink<TVector>>(source + j * RunChannels, Side * RunChannels, new MemorySink<TVector>(half + j * TVector.Count, Side * TVector.Count));
     }
 }
