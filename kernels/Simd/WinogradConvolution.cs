@@ -80,13 +80,15 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
         float* products = scratch;
         float* windows = _isInPlace ? products + RunChannels : products + _blockTiles * _productStep;
         float* spare = scratch + RunChannels + _blockTiles * TileElements;
-        for (int tile = 0; tile < count; tile++) TransformInput(first + tile, windows + tile * _windowStep, spare);
+        TilePlace start = Locate(first), place = start;
+        for (int tile = 0; tile < count; tile++, place = Next(place)) TransformInput(place, windows + tile * _windowStep, spare);
         foreach (PackedWeights.Block[] group in _groups.AsSpan()[groups])
         {
             Multiply(windows, first, count, group, products);
-            for (int tile = 0; tile < count; tile++)
+            place = start;
+            for (int tile = 0; tile < count; tile++, place = Next(place))
                 foreach (ref readonly PackedWeights.Block weights in group.AsSpan())
-                    TransformOutput(first + tile, products + tile * _productStep + ProductOffset(group, weights), weights, spare);
+                    TransformOutput(place, products + tile * _productStep + ProductOffset(group, weights), weights, spare);
         }
     }
 
@@ -105,17 +107,26 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     /// <summary>Blocks begin at dozens of tiles, which are multiplied at once.</summary>
     private int FirstTile(int block) => Math.Min((int)((long)_dozens * block / Blocks) * RowProducts.Rows, Tiles);
 
-    private (int Image, int Row, int Column) Locate(int tile)
+    private TilePlace Locate(int tile)
     {
-        int row = tile / _tileColumns;
-        return (row / _tileRows, row % _tileRows * OutputSide, tile % _tileColumns * OutputSide);
+        (int row, int column) = Math.DivRem(tile, _tileColumns);
+        (int image, row) = Math.DivRem(row, _tileRows);
+        return new TilePlace(image, row * OutputSide, column * OutputSide);
     }
 
-    private void TransformInput(int tile, float* target, float* spare)
+    /// <summary>The tile behind another; to locate each by itself would take divisions.</summary>
+    private TilePlace Next(TilePlace place)
     {
-        (int image, int outputRow, int outputColumn) = Locate(tile);
-        int row = outputRow + _origin.Row, column = outputColumn + _origin.Column;
-        float* source = _input.Row(image * _input.Height) + row * _input.RowStride + column * _input.PixelStride;
+        if (place.Column + OutputSide < _output.Width) return place with { Column = place.Column + OutputSide };
+        return place.Row + OutputSide < _output.Height
+            ? new TilePlace(place.Image, place.Row + OutputSide, 0)
+            : new TilePlace(place.Image + 1, 0, 0);
+    }
+
+    private void TransformInput(TilePlace place, float* target, float* spare)
+    {
+        int row = place.Row + _origin.Row, column = place.Column + _origin.Column;
+        float* source = _input.Row(place.Image * _input.Height) + row * _input.RowStride + column * _input.PixelStride;
         nint rowStep = _input.RowStride, pixelStep = _input.PixelStride;
         bool inside = row >= 0 && column >= 0 && row + Side <= _input.Height && column + Side <= _input.Width;
         if (!inside || _channelStep != _input.Channels)
@@ -199,19 +210,22 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
         }
     }
 
-    private void TransformOutput(int tile, float* products, in PackedWeights.Block weights, float* spare)
+    private void TransformOutput(TilePlace place, float* products, in PackedWeights.Block weights, float* spare)
     {
-        (int image, int row, int column) = Locate(tile);
-        int rows = Math.Min(OutputSide, _output.Height - row), columns = Math.Min(OutputSide, _output.Width - column);
+        int rows = Math.Min(OutputSide, _output.Height - place.Row), columns = Math.Min(OutputSide, _output.Width - place.Column);
+        int row = place.Image * _output.Height + place.Row;
         if (rows == OutputSide && columns == OutputSide && weights.Channels == weights.Width)
         {
-            _store.Store(products, weights.Vectors, (float*)weights.Bias, image * _output.Height + row, column, weights.FirstChannel, spare);
+            _store.Store(products, weights.Vectors, (float*)weights.Bias, row, place.Column, weights.FirstChannel, spare);
             return;
         }
 
         int width = weights.Width;
         WinogradTransform<TTile>.Output<TVector>(products, width, spare, spare + Positions * Math.Max(_channelStep, _groupWidth));
         var patch = new SumPatch(spare, rows, columns, OutputSide * width, width);
-        _epilogue.Store(patch, (float*)weights.Bias, image * _output.Height + row, column, weights.FirstChannel, weights.Channels);
+        _epilogue.Store(patch, (float*)weights.Bias, row, place.Column, weights.FirstChannel, weights.Channels);
     }
+
+    /// <summary>Where a tile of outputs begins.</summary>
+    private readonly record struct TilePlace(int Image, int Row, int Column);
 }
