@@ -10,27 +10,27 @@ namespace GpuRetinex.Kernels.Simd;
 //      weights [positions][input channels][block] into         products [tiles][runs of the group's outputs][positions][16]
 //   3. transforms the products into m×m outputs and stores them with bias, activation, modulation and residual.
 // The windows' order lets each transform write one run of memory: stores into as many places as there are positions would
-// each wait for the second-level cache.
-// Nothing between the tensors goes through main memory. Windows that reach over the border are copied with zeros around first.
+// each wait for the second-level cache. Where one group is all, the products of a position go where the windows of the position
+// before were: their lines have just been read. Nothing between the tensors goes through main memory. Windows that reach over the
+// border are copied with zeros around first.
 internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKernel
     where TVector : struct, ISimdVector<TVector>
     where TTile : struct, IWinogradTile
 {
     /// <summary>
-    /// With 64 channels windows and products fill three quarters of a common second-level cache of 1 MiB. Wide layers leave it
-    /// rather than read all their weights again for fewer tiles: from 256 channels on those fill the third-level cache or main
-    /// memory (512 channels, 4×4: 155 ms with 6 tiles, 96 with 24).
+    /// With 64 channels windows and products fill 400 KiB of a second-level cache. Wide layers leave it rather than read all their
+    /// weights again for fewer tiles: from 256 channels on those fill the third-level cache or main memory (512 channels, 4×4:
+    /// 155 ms with 6 tiles, 96 with 24).
     /// </summary>
     private const int MostTiles = 2 * RowProducts.Rows;
 
-    private static readonly int Side = WinogradTransform<TTile>.Side, OutputSide = WinogradTransform<TTile>.OutputSide;
-    private const int RunChannels = WinogradTransform<TTile>.RunChannels;
-
-    private static readonly int RunStep = WinogradTransform<TTile>.RunStep;
-    private static readonly int Positions = WinogradTransform<TTile>.Positions;
-
     /// <summary>Outputs of a group of blocks: where a block is narrower, a position's windows are still in the first-level cache for the group's next.</summary>
     private const int GroupChannels = 64;
+
+    private const int RunChannels = WinogradTransform<TTile>.RunChannels;
+
+    private static readonly int Side = WinogradTransform<TTile>.Side, OutputSide = WinogradTransform<TTile>.OutputSide;
+    private static readonly int RunStep = WinogradTransform<TTile>.RunStep, Positions = WinogradTransform<TTile>.Positions;
 
     private readonly WindowOrigin _origin;
     private readonly TensorView _input, _output;
@@ -38,7 +38,10 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     private readonly Epilogue<TVector> _epilogue;
     private readonly WinogradStore<TVector> _store;
     private readonly int _tileRows, _tileColumns, _channelStep, _groupWidth, _blockTiles, _dozens;
+
+    /// <summary>Whether products take the place of windows, one position behind.</summary>
     private readonly bool _isInPlace;
+
     private readonly nint _windowStep, _productStep;
 
     public WinogradConvolution(WindowOrigin origin, TensorView input, TensorView output, PackedWeights weights, Epilogue<TVector> epilogue, int threads)
@@ -149,7 +152,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
             for (int x = 0; x < Side; x++, target += _channelStep)
             {
                 if (rowInside && (uint)(column + x) < (uint)_input.Width) CopyPixel(source + y * _input.RowStride + x * _input.PixelStride, target);
-                else for (int channel = 0; channel < _channelStep; channel += TVector.Count) TVector.Store(target + channel, TVector.Broadcast(0));
+                else Clear(target, 0);
             }
         }
     }
@@ -158,7 +161,18 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     {
         int channel = 0;
         for (; channel <= _input.Channels - TVector.Count; channel += TVector.Count) TVector.Store(target + channel, TVector.Load(source + channel));
-        if (channel < _input.Channels) TVector.Store(target + channel, Partial.Load<TVector>(source + channel, _input.Channels - channel));
+        if (channel < _input.Channels)
+        {
+            TVector.Store(target + channel, Partial.Load<TVector>(source + channel, _input.Channels - channel));
+            channel += TVector.Count;
+        }
+
+        Clear(target, channel);
+    }
+
+    private void Clear(float* pixel, int channel)
+    {
+        for (; channel < _channelStep; channel += TVector.Count) TVector.Store(pixel + channel, TVector.Broadcast(0));
     }
 
     /// <summary>

@@ -11,6 +11,9 @@ public sealed record BandRule(long Bytes, int FewestRows = BandRule.UsualRows)
     /// <summary>Tiles of the largest Winograd algorithm have 6 rows; a multiple also behind a down-sampling.</summary>
     private const int Alignment = 12;
 
+    /// <summary>Which part of a band's rows makes a band of its own; fewer rows are left to the last one.</summary>
+    private const int LeastPart = 4;
+
     /// <summary>The number of bands, nearly equal in height, and the height of all but the last.</summary>
     /// <param name="rows">Rows of the outputs.</param>
     /// <param name="bytes">What the maps that live at the same time take if all rows are computed at once.</param>
@@ -18,8 +21,10 @@ public sealed record BandRule(long Bytes, int FewestRows = BandRule.UsualRows)
     {
         if (bytes <= Bytes) return (1, rows);
         long fitting = Bytes / 2 / Math.Max(bytes / rows, 1);
-        int most = (int)Math.Clamp(fitting, Math.Min(FewestRows, rows), rows);
-        int count = (rows + most - 1) / most, height = rows / count;
-        return (count, height > Alignment ? height / Alignment * Alignment : height);
+        int fewest = Math.Min(FewestRows, rows), most = (int)Math.Clamp(fitting, fewest, rows);
+        int count = (rows + most - 1) / most, height = (rows + count - 1) / count;
+        if (height > Alignment) height = Math.Max((height + Alignment / 2) / Alignment * Alignment, fewest);
+        (int whole, int rest) = Math.DivRem(rows, height);
+        return (rest > height / LeastPart ? whole + 1 : Math.Max(whole, 1), height);
     }
 }

@@ -1,4 +1,5 @@
 using GpuRetinex.Devices;
+using GpuRetinex.Devices.Tuning;
 using GpuRetinex.Operators;
 using GpuRetinex.Tensors;
 using GpuRetinex.Tests.Devices;
@@ -36,6 +37,16 @@ internal sealed class OperatorAccuracyTests
         IDevice device = TestDevices.Open(deviceName);
         foreach (OperatorCase operatorCase in TestDevices.SampleOf(deviceName, OperatorCases.Of(operatorName)).Take(5))
             Assert.That(operatorCase.RunOn(device).Data, Is.EqualTo(operatorCase.RunOn(device).Data), operatorCase.ToString());
+    }
+
+    [Test]
+    public void Operator_AfterNaN_MatchesReference(
+        [ValueSource(typeof(OperatorCases), nameof(OperatorCases.Operators))] string operatorName, [Values("simd-512", "simd-256", "simd-128")] string deviceName)
+    {
+        IDevice device = TestDevices.Open(deviceName);
+        foreach (OperatorCase operatorCase in TestDevices.SampleOf(deviceName, OperatorCases.Of(operatorName)))
+            foreach (string algorithm in operatorName == nameof(Convolution2D) ? device.Algorithms : device.Algorithms.Take(1))
+                RequireClose(operatorCase, operatorCase.RunAfterNaN(device, new ForcedAlgorithm(algorithm)), WinogradTolerance);
     }
 
     private static void RequireClose(OperatorCase operatorCase, Tensor actual, double tolerance)

@@ -37,6 +37,14 @@ internal sealed record OperatorCase(Operator Operator, Shape[] Inputs, int Spare
         return executable.Run(InGraph.Tensors)["y"];
     }
 
+    /// <summary>A device's result after a run over NaN, which stays wherever a kernel does not write again what it reads.</summary>
+    public Tensor RunAfterNaN(IDevice device, IAlgorithmChoice choice)
+    {
+        using IExecutable executable = device.Compile(Plan, choice);
+        executable.Run(InGraph.Tensors.ToDictionary(tensor => tensor.Key, tensor => NaN(tensor.Value.Shape)));
+        return executable.Run(InGraph.Tensors)["y"];
+    }
+
     /// <summary>How a device computes the operator.</summary>
     public string AlgorithmOn(IDevice device, IAlgorithmChoice? choice)
     {
@@ -48,6 +56,13 @@ internal sealed record OperatorCase(Operator Operator, Shape[] Inputs, int Spare
         new(ElideConcat.Apply(InGraph.Graph), InGraph.Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Shape));
 
     public override string ToString() => $"{Operator} on {string.Join(", ", Inputs)}, {SpareChannels} spare channels, seed {Seed}";
+
+    private static Tensor NaN(Shape shape)
+    {
+        var tensor = new Tensor(shape);
+        Array.Fill(tensor.Data, float.NaN);
+        return tensor;
+    }
 
     private bool IsConstant(int input) => Operator switch
     {
