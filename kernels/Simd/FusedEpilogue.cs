@@ -16,7 +16,7 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
     where TModulation : struct, ISwitch
     where TResidual : struct, ISwitch
 {
-    /// <summary>What reads and writes tensors a pixel's vector at a time.</summary>
+    /// <summary>Where results go, and what modulation and residual read.</summary>
     internal readonly TensorView Output = output, Scale = scale, Shift = shift, Residual = residual;
 
     private readonly float _slope = op.Activation.Kind == ActivationKind.LeakyRelu ? op.Activation.Slope : 1;
@@ -87,10 +87,7 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void StoreVector<TAccess>(TAccess access, float* sums, float* bias, float* factor, float* addend, float* kept, float* target)
-        where TAccess : struct, IVectorAccess
-    {
-        access.Store(target, Finish(access, TVector.Load(sums) + TVector.Load(bias), factor, addend, kept));
-    }
+        where TAccess : struct, IVectorAccess => access.Store(target, Finish(access, TVector.Load(sums) + TVector.Load(bias), factor, addend, kept));
 
     /// <summary>All that comes after the bias.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,7 +11,7 @@ public sealed record BandRule(long Bytes, int FewestRows = BandRule.UsualRows)
     /// <summary>Tiles of the largest Winograd algorithm have 6 rows; a multiple also behind a down-sampling.</summary>
     private const int Alignment = 12;
 
-    /// <summary>Which part of a band's rows makes a band of its own; fewer rows are left to the last one.</summary>
+    /// <summary>A rest of more than this part of a band is one of its own; a smaller one belongs to the last.</summary>
     private const int LeastPart = 4;
 
     /// <summary>The number of bands, nearly equal in height, and the height of all but the last.</summary>
