@@ -22,9 +22,6 @@ internal sealed unsafe class DirectConvolution<TVector>(
     /// <summary>With 32 channels 3 KiB, what a core reads from main memory during some two of the latter's latencies.</summary>
     private const int PixelsAhead = 2 * RowProducts.Rows;
 
-    /// <summary>Input channels that the matrix product takes in one go where it can.</summary>
-    private const int RunChannels = 16;
-
     private const int SumElements = StoredPixels * 64;
 
     private readonly bool _isMatrixProduct = IsMatrixProduct(op, input, kernelHeight, kernelWidth);
@@ -98,7 +95,7 @@ internal sealed unsafe class DirectConvolution<TVector>(
         float* window = source + left * pixelStride;
         if (count == RowProducts.Rows)
         {
-            int run = input.Channels % RunChannels == 0 ? RunChannels : TVector.Count;
+            int run = input.Channels % RowProducts.RunChannels == 0 ? RowProducts.RunChannels : TVector.Count;
             RowProducts.Compute<TVector>(
                 window, pixelStride, input.Channels / run, run, run, taps, block.Vectors, sums, width, TVector.Count, window + RowProducts.Rows * pixelStride,
                 Ahead(window, row, column, block, RowProducts.Rows, RowProducts.Steps<TVector>(input.Channels, block.Vectors)));

@@ -18,6 +18,9 @@ internal static unsafe class RowProducts
     /// <summary>Rows of one call.</summary>
     public const int Rows = 2 * ConvolutionTile.Pixels;
 
+    /// <summary>Input channels of a run where the caller is free to choose: a cache line, and enough turns of the loop for what comes around it.</summary>
+    public const int RunChannels = 64 / sizeof(float);
+
     /// <summary>Whether one register tile of 12×2 is better than two of 6×4.</summary>
     public static bool SuitsWide<TVector>(int outputVectors)
         where TVector : struct, ISimdVector<TVector> => outputVectors == 2 && TVector.TileVectors == 4;

@@ -18,8 +18,8 @@ internal static unsafe class WinogradTransform<TTile>
     /// <summary>Elements of a transformed tile.</summary>
     public static int Positions => Side * Side;
 
-    /// <summary>Channels that a transformed tile keeps together at each position, whatever the vector: a cache line.</summary>
-    public const int RunChannels = 64 / sizeof(float);
+    /// <summary>Channels that a transformed tile keeps together at each position, whatever the vector.</summary>
+    public const int RunChannels = RowProducts.RunChannels;
 
     /// <summary>
     /// Elements from one run of channels of a transformed tile to the next: a cache line more than the tile has, because 64
