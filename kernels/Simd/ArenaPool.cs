@@ -22,5 +22,12 @@ internal sealed class ArenaPool : IDisposable
         _spare = memory;
     }
 
-    public void Dispose() => _spare?.Dispose();
+    /// <summary>Keeps nothing any longer.</summary>
+    public void Trim()
+    {
+        _spare?.Dispose();
+        _spare = null;
+    }
+
+    public void Dispose() => Trim();
 }

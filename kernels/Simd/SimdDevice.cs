@@ -40,6 +40,8 @@ internal sealed class SimdDevice<TVector>(DeviceDescription description, SimdLev
         }
     }
 
+    public void Trim() => _arenas.Trim();
+
     public DevicePeak MeasurePeak() => ProcessorPeak.Measure(level, threads);
 
     public void Dispose()

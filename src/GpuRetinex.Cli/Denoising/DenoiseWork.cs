@@ -30,7 +30,7 @@ internal sealed class DenoiseWork(IReadOnlyList<PictureDenoiser> denoisers, Casc
     public IReadOnlyList<string> FactNames { get; } = [Sigma, Estimated, Trained, Labels];
 
     /// <summary>The picture as the network takes it and gives it, the result, and scores of labels.</summary>
-    public long BytesPerPixel(Picture picture, bool keepStages)
+    public long BytesPerPixel(int bitDepth, bool keepStages)
     {
         long perPixel = 3 * 3 * sizeof(float);
         if (labeler?.IsSegmentation == true) perPixel += 2 * VocClasses.All.Length * sizeof(float);

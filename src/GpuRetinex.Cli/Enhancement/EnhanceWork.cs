@@ -27,7 +27,7 @@ internal sealed class EnhanceWork(WeightSet weights, IssrEnhancer enhancer, Rati
 
     public IReadOnlyList<string> FactNames { get; } = [RatioName];
 
-    public long BytesPerPixel(Picture picture, bool keepStages)
+    public long BytesPerPixel(int bitDepth, bool keepStages)
     {
         long perPixel = ColourBytes;
         if (keepStages) perPixel += StageChannels * sizeof(float);

@@ -18,8 +18,10 @@ internal interface IPictureWork : IDisposable
     /// <summary>Names of what the command tells of each picture, see <see cref="PictureResult.Facts"/>.</summary>
     IReadOnlyList<string> FactNames { get; }
 
-    /// <summary>Bytes on the host, for each pixel of the picture, that its results take.</summary>
-    long BytesPerPixel(Picture picture, bool keepStages);
+    /// <summary>Bytes on the host, for each pixel of a picture, that its results take.</summary>
+    /// <param name="bitDepth">8 or 16 bits per channel of the picture.</param>
+    /// <param name="keepStages">Whether the files of --stages are wanted.</param>
+    long BytesPerPixel(int bitDepth, bool keepStages);
 
     /// <summary>Runs the network.</summary>
     /// <param name="picture">The picture; its colours may be overwritten.</param>

@@ -9,7 +9,7 @@ namespace GpuRetinex.Cli.Pictures;
 /// </summary>
 internal sealed class PictureRun(IPictureWork work, PictureSettings settings, IReadOnlyList<PictureJob> jobs)
 {
-    private readonly MemoryBudget _memory = new(settings.MaxMemory, overlaps: jobs.Count > 1);
+    private readonly MemoryBudget _memory = new(settings.MaxMemory, jobs.Count);
     private readonly List<PictureItem> _items = [];
     private readonly HashSet<string> _inputs = new(jobs.Select(job => Path.GetFullPath(job.Input)), FileNames.Comparer);
     private int _begun, _code;
@@ -21,7 +21,7 @@ internal sealed class PictureRun(IPictureWork work, PictureSettings settings, IR
     /// <returns>0, or the highest exit code among the failures.</returns>
     public int Execute(PictureView view, CancellationToken cancellation)
     {
-        Pipeline.Run(jobs, Pixels, Read, Compute, Finish);
+        Pipeline.Run(jobs, Pixels, LargestBeside, Read, Compute, Finish);
         return _code;
 
         PictureState Read(PictureJob job)
@@ -34,7 +34,7 @@ internal sealed class PictureRun(IPictureWork work, PictureSettings settings, IR
         void Compute(PictureState state)
         {
             view.Begin(state.Job, (double)_begun++ / jobs.Count, 1.0 / jobs.Count);
-            state.Do(() => state.Result = work.Process(state.Picture!, Tiles(state), state.Job.Stages is not null, view, cancellation));
+            state.Do(() => state.Result = Process(state, view, cancellation));
         }
 
         bool Finish(PictureState state)
@@ -45,12 +45,15 @@ internal sealed class PictureRun(IPictureWork work, PictureSettings settings, IR
             state.Do(() => Write(state, cancellation));
             PictureItem item = Item(state);
             _items.Add(item);
+            state.Release();
             if (state.Failure is { } failure) _code = Math.Max(_code, Failure.ExitCodeOf(failure));
             if (item.Status == PictureItem.Cancelled) return false;
             view.End(item);
             return true;
         }
     }
+
+    private long LargestBeside => _memory.LargestBeside(work.BytesPerPixel(MemoryBudget.DeepestBits, jobs.Any(job => job.Stages is not null)));
 
     /// <summary>The size of a picture that is to be read; 0 where that won't come to pixels.</summary>
     private long Pixels(PictureJob job)
@@ -84,10 +87,16 @@ internal sealed class PictureRun(IPictureWork work, PictureSettings settings, IR
         if (job.Stages is { } stages) OutputFolder.Require(stages.Folder, create: true);
     }
 
-    private TileRule Tiles(PictureState state)
+    private PictureResult Process(PictureState state, PictureView view, CancellationToken cancellation)
     {
         Picture picture = state.Picture!;
-        return settings.Tile.Rule(work.Device, () => _memory.ForDevice(picture, work.BytesPerPixel(picture, state.Job.Stages is not null)));
+        bool keepsStages = state.Job.Stages is not null, isAlone = (long)picture.Width * picture.Height > LargestBeside;
+
+        // What the last picture left behind has been counted as free, and the collector does not know of that limit.
+        if (isAlone && jobs.Count > 1) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        long computed = work.BytesPerPixel(picture.BitDepth, keepsStages);
+        TileRule tiles = settings.Tile.Rule(work.Device, () => _memory.ForDevice(picture, computed, isAlone));
+        return work.Process(picture, tiles, keepsStages, view, cancellation);
     }
 
     private void Write(PictureState state, CancellationToken cancellation)

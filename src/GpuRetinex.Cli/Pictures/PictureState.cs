@@ -23,6 +23,9 @@ internal sealed class PictureState(PictureJob job)
     /// <summary>Time spent on it in all stages.</summary>
     public TimeSpan Elapsed { get; private set; }
 
+    /// <summary>Lets go of the pixels.</summary>
+    public void Release() => (Picture, Result) = (null, null);
+
     /// <summary>Does a stage, unless an earlier one failed or found nothing to do.</summary>
     public void Do(Action stage)
     {

@@ -26,9 +26,9 @@ internal sealed class UpscaleWork(SftganUpscaler upscaler, ClassPrior? prior, st
     public IReadOnlyList<string> FactNames { get; } = [OutputWidth, OutputHeight, SegmentedWidth, SegmentedHeight];
 
     /// <summary>For each pixel of the result: the enlarged picture that is segmented, the probabilities, the result, its integers.</summary>
-    public long BytesPerPixel(Picture picture, bool keepStages)
+    public long BytesPerPixel(int bitDepth, bool keepStages)
     {
-        int colour = 3 * sizeof(float), probabilities = OutdoorClasses.All.Length * sizeof(float), integers = picture.BitDepth / 8 * 4;
+        int colour = 3 * sizeof(float), probabilities = OutdoorClasses.All.Length * sizeof(float), integers = bitDepth / 8 * 4;
         return (long)(colour + probabilities + colour + integers) * SftganUpscaler.Factor * SftganUpscaler.Factor;
     }
 

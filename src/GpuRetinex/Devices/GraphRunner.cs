@@ -126,6 +126,8 @@ public sealed class GraphRunner : IDisposable
             GC.Collect();
         }
 
+        // What the picture is turned into next, such as a file, needs memory too.
+        _device.Trim();
         return new RunResult(outputs, flops, elapsed, peak, tiles.Length);
     }
 

@@ -29,6 +29,11 @@ public interface IDevice : IDisposable
     /// <exception cref="DeviceException">Memory does not suffice, a kernel cannot be compiled, or the device is lost.</exception>
     IExecutable Compile(Plan plan, IAlgorithmChoice? choice = null);
 
+    /// <summary>Gives back memory that is kept for the next executable.</summary>
+    void Trim()
+    {
+    }
+
     /// <summary>
     /// Measures in a second or two what the device can do at most, by two small kernels: multiply-adds in registers, and a copy of
     /// blocks far larger than the caches. The fastest of several attempts counts.

@@ -60,6 +60,8 @@ internal sealed class RecoveringDevice : IDevice
         }
     }
 
+    public void Trim() => _device.Trim();
+
     public DevicePeak MeasurePeak() => _device.MeasurePeak();
 
     public void Dispose()

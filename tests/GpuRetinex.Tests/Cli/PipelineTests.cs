@@ -8,6 +8,9 @@ internal sealed class PipelineTests
     /// <summary>Only a fault makes a test wait so long.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
+    /// <summary>Jobs above this size are alone.</summary>
+    private const int Largest = 10;
+
     private readonly ConcurrentQueue<string> _events = [];
 
     [SetUp]
@@ -20,7 +23,7 @@ internal sealed class PipelineTests
         using var lastIsWritten = new ManualResetEventSlim();
         bool met = false;
 
-        Pipeline.Run([0, 1, 2], _ => 1, Read, Compute, Write);
+        Pipeline.Run([0, 1, 2], _ => 1, 1, Read, Compute, Write);
 
         Assert.That(met, Is.True);
 
@@ -50,7 +53,7 @@ internal sealed class PipelineTests
         var random = new Random(1);
         int[] delays = [.. jobs.SelectMany(_ => Enumerable.Range(0, 3)).Select(_ => random.Next(3))];
 
-        Pipeline.Run(jobs, job => job % 3, Read, job => Pass(job, 1), job => Pass(job, 2) == job);
+        Pipeline.Run(jobs, job => job % 3, 1, Read, job => Pass(job, 1), job => Pass(job, 2) == job);
 
         foreach (int stage in (int[])[0, 1, 2])
             Assert.That(_events.Where(line => line.StartsWith($"{stage} ")), Is.EqualTo(jobs.Select(job => $"{stage} {job}")));
@@ -82,9 +85,22 @@ internal sealed class PipelineTests
     }
 
     [Test]
+    public void Run_TooLargeOnes_AreAlone()
+    {
+        RunRecorded([11, 12, 1, 13]);
+        string[] alone =
+        [
+            "read 11", "compute 11", "computed 11", "written 11", "read 12", "compute 12", "computed 12", "written 12",
+            "compute 1", "computed 1", "written 1", "read 13", "compute 13", "computed 13", "written 13",
+        ];
+        Assert.That(_events.Where(line => line != "read 1"), Is.EqualTo(alone));
+        Assert.That(_events.ToList().IndexOf("read 1"), Is.GreaterThan(_events.ToList().IndexOf("computed 12")));
+    }
+
+    [Test]
     public void Run_WriteSaysStop_TakesUpNoMore()
     {
-        Pipeline.Run([.. Enumerable.Range(0, 20)], _ => 1, job => job, _ => { }, job =>
+        Pipeline.Run([.. Enumerable.Range(0, 20)], _ => 1, 1, job => job, _ => { }, job =>
         {
             _events.Enqueue($"{job}");
             return job < 3;
@@ -93,7 +109,7 @@ internal sealed class PipelineTests
     }
 
     /// <summary>Runs jobs whose numbers are their sizes.</summary>
-    private void RunRecorded(int[] sizes) => Pipeline.Run(sizes, job => job, Read, Compute, Write);
+    private void RunRecorded(int[] sizes) => Pipeline.Run(sizes, job => job, Largest, Read, Compute, Write);
 
     private int Read(int job)
     {

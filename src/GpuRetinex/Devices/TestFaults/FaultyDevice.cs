@@ -25,6 +25,8 @@ internal sealed class FaultyDevice(
         return new FaultyExecutable(device.Compile(plan, choice), plan, this);
     }
 
+    public void Trim() => device.Trim();
+
     public DevicePeak MeasurePeak() => device.MeasurePeak();
 
     public void Dispose() => device.Dispose();

@@ -42,6 +42,9 @@ public sealed class TunedDevice : IDevice
     public IExecutable Compile(Plan plan, IAlgorithmChoice? choice = null) => _device.Compile(plan, choice ?? _forced ?? (IAlgorithmChoice)Layers);
 
     /// <inheritdoc/>
+    public void Trim() => _device.Trim();
+
+    /// <inheritdoc/>
     public DevicePeak MeasurePeak() => _device.MeasurePeak();
 
     /// <summary>Goes by measurements from now on and keeps them, beside what the file has of other shapes.</summary>
