@@ -24,6 +24,7 @@ internal sealed unsafe class DirectConvolution<TVector>(
 
     private const int SumElements = StoredPixels * 64;
 
+    private readonly TensorView[] _touched = epilogue.Touched;
     private readonly bool _isMatrixProduct = IsMatrixProduct(op, input, kernelHeight, kernelWidth);
 
     /// <summary>Whether pixels are rows of a matrix that the weights multiply, with whole vectors of inputs.</summary>
@@ -131,8 +132,7 @@ internal sealed unsafe class DirectConvolution<TVector>(
     private Prefetch Ahead(float* window, int row, int column, in PackedWeights.Block block, int pixels, int steps)
     {
         float* next = window + PixelsAhead * input.PixelStride;
-        TensorView touched = epilogue.Touched;
-        nint distance = touched.Data == null ? 0 : (nint)(touched.Pixel(row, column + PixelsAhead) + block.FirstChannel - next);
+        nint distance = _touched.Length == 0 ? 0 : (nint)(_touched[0].Pixel(row, column + PixelsAhead) + block.FirstChannel - next);
         return new Prefetch(next, distance, pixels * input.PixelStride / steps);
     }
 

@@ -34,10 +34,10 @@ internal abstract unsafe class Epilogue<TVector>
         };
 
     /// <summary>
-    /// What the store needs in the caches besides sums and bias: the residual, else the modulation's scale, else the output; a view of no
-    /// memory where that is stored past the caches.
+    /// What the store needs in the caches besides sums and bias: what it reads, and the output unless that is stored past the caches or
+    /// lies where something that it reads does.
     /// </summary>
-    public abstract TensorView Touched { get; }
+    public abstract TensorView[] Touched { get; }
 
     /// <summary>Stores one block of channels of a patch of pixels.</summary>
     /// <param name="patch">The sums.</param>

@@ -26,7 +26,14 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
     /// <summary>A residual has just been brought into the caches, and with it the output where that takes its place: stores past them would have to throw those lines out.</summary>
     private readonly bool _streams = streams && !TResidual.IsOn && output.SuitsStreaming(TVector.Count);
 
-    public override TensorView Touched => TResidual.IsOn ? Residual : TModulation.IsOn ? Scale : _streams ? default : Output;
+    public override TensorView[] Touched
+    {
+        get
+        {
+            TensorView[] read = [.. TResidual.IsOn ? [Residual] : (TensorView[])[], .. TModulation.IsOn ? [Scale, Shift] : (TensorView[])[]];
+            return _streams || read.Any(view => view.Data == Output.Data) ? read : [.. read, Output];
+        }
+    }
 
     public override void Store(in SumPatch patch, float* bias, int row, int column, int channel, int channels)
     {

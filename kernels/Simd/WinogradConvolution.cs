@@ -34,6 +34,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
 
     private readonly WindowOrigin _origin;
     private readonly TensorView _input, _output;
+    private readonly TensorView[] _touched;
     private readonly PackedWeights.Block[][] _groups;
     private readonly Epilogue<TVector> _epilogue;
     private readonly WinogradStore<TVector> _store;
@@ -47,7 +48,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     public WinogradConvolution(WindowOrigin origin, TensorView input, TensorView output, PackedWeights weights, Epilogue<TVector> epilogue, int threads)
     {
         (_origin, _input, _output, _epilogue) = (origin, input, output, epilogue);
-        _store = epilogue.ForTiles<TTile>();
+        (_store, _touched) = (epilogue.ForTiles<TTile>(), epilogue.Touched);
         _groups = [.. weights.Blocks.GroupBy(block => block.FirstChannel / GroupChannels).Select(group => group.ToArray())];
         _tileRows = (output.Height + OutputSide - 1) / OutputSide;
         _tileColumns = (output.Width + OutputSide - 1) / OutputSide;
@@ -176,38 +177,51 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     }
 
     /// <summary>
-    /// All positions of a block. Meanwhile the pixels that are read next are fetched, at each position a row of some tiles: of the
-    /// next block's windows, and of what the store reads.
+    /// All positions of a block. Meanwhile the pixels that are read next are fetched, at each position an eighth of a row of the block's tiles: of
+    /// the next block's windows, and of what the store needs.
     /// </summary>
     private void Multiply(float* windows, int first, int tiles, PackedWeights.Block[] group, float* products)
     {
-        TensorView touched = _epilogue.Touched;
-        nint step = _input.PixelStride * OutputSide * _blockTiles / Side / RowProducts.Steps<TVector>(_channelStep, group[0].Vectors);
+        Span<Prefetch> fetched = stackalloc Prefetch[_input.IsLarge ? _blockTiles / RowProducts.Rows : 0];
         for (int part = 0; part < Side; part++)
         {
-            (int image, int row, int column) = Locate(Math.Min(first + tiles + part * _blockTiles / Side, Tiles - 1));
-            float* window = _input.Pixel(image * _input.Height + row + _origin.Row, column + _origin.Column);
-            (image, row, column) = Locate(Math.Min(first + part * _blockTiles / Side, Tiles - 1));
-            float* patch = touched.Pixel(image * _output.Height + row, column) + group[0].FirstChannel;
+            int skipped = part * _blockTiles / Side;
+            TilePlace next = Locate(Math.Min(first + tiles + skipped, Tiles - 1)), stored = Locate(Math.Min(first + skipped, Tiles - 1));
             for (int y = 0; y < Side; y++)
             {
-                float* pixels = window + y * _input.RowStride;
-                nint distance = (nint)(patch + Math.Min(y, OutputSide - 1) * touched.RowStride - pixels);
-                var fetched = new Prefetch(pixels, distance, step);
-                foreach (ref readonly PackedWeights.Block weights in group.AsSpan())
-                {
-                    MultiplyPosition(part * Side + y, windows, tiles, weights, products + ProductOffset(group, weights), fetched);
-                    fetched = Prefetch.None(windows);
-                }
+                Fetch(next, stored, y, group[0], fetched);
+                for (int block = 0; block < group.Length; block++)
+                    MultiplyPosition(part * Side + y, windows, tiles, group[block], products + ProductOffset(group, group[block]), block == 0 ? fetched : []);
             }
         }
     }
 
-    /// <summary>
-    /// One position of a block's tiles. The next position's weights are fetched with the first rows, <paramref name="pixels"/> with the
-    /// others; in a small block, whose weights stay in the cache, with all of them. Pixels that are in a cache need no fetching.
-    /// </summary>
-    private void MultiplyPosition(int position, float* windows, int tiles, in PackedWeights.Block weights, float* products, in Prefetch pixels)
+    /// <summary>What each dozen of tiles fetches at a position.</summary>
+    /// <param name="next">The first tile whose windows are fetched.</param>
+    /// <param name="stored">The first tile whose outputs are.</param>
+    /// <param name="y">Their row.</param>
+    /// <param name="weights">The first block of output channels.</param>
+    /// <param name="fetched">By dozens.</param>
+    private void Fetch(TilePlace next, TilePlace stored, int y, in PackedWeights.Block weights, Span<Prefetch> fetched)
+    {
+        float* pixels = _input.Pixel(next.Image * _input.Height + next.Row + _origin.Row + y, next.Column + _origin.Column);
+        int row = stored.Image * _output.Height + stored.Row + Math.Min(y, OutputSide - 1), steps = RowProducts.Steps<TVector>(_channelStep, weights.Vectors);
+        nint step = _input.PixelStride * OutputSide * _blockTiles / Side / steps;
+        for (int dozen = 0; dozen < fetched.Length; dozen++)
+        {
+            // Where the store needs one tensor, each dozen fetches a part of the tiles; else each fetches another tensor for all of them.
+            TensorView touched = _touched[_touched.Length == 1 ? 0 : dozen];
+            nint distance = (nint)(touched.Pixel(row, stored.Column) + weights.FirstChannel - pixels);
+            fetched[dozen] = _touched.Length == 1
+                ? new Prefetch(pixels, distance, step / fetched.Length).After(dozen * steps)
+                : new Prefetch(pixels, distance, step);
+        }
+    }
+
+    /// <summary>One position of a block's tiles.</summary>
+    /// <param name="fetched">What to fetch meanwhile, by dozens of tiles; where nothing, the next position's weights are.</param>
+    private void MultiplyPosition(
+        int position, float* windows, int tiles, in PackedWeights.Block weights, float* products, ReadOnlySpan<Prefetch> fetched)
     {
         int positionElements = _channelStep * weights.Width, place = position * RunChannels;
         float* positionWeights = (float*)weights.Weights + (nint)position * positionElements;
@@ -220,7 +234,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
                 windows + place + tile * _windowStep, _windowStep, _channelStep / RunChannels, RunChannels, RunStep, positionWeights, weights.Vectors,
                 products + place + tile * _productStep, _productStep, TVector.Count == RunChannels ? RunStep : TVector.Count,
                 windows + (tile + RowProducts.Rows < tiles ? place + (tile + RowProducts.Rows) * _windowStep : place + RunChannels),
-                _input.IsLarge && (tile > 0 || _blockTiles < MostTiles) ? pixels : next);
+                fetched.IsEmpty ? next : fetched[tile / RowProducts.Rows]);
         }
     }
 
