@@ -177,41 +177,41 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     }
 
     /// <summary>
-    /// All positions of a block. Meanwhile the pixels that are read next are fetched, at each position an eighth of a row of the block's tiles: of
-    /// the next block's windows, and of what the store needs.
+    /// All positions of a block. Meanwhile the pixels that are read next are fetched, at each position an eighth of a row of the block's
+    /// tiles: of the next block's windows, and of what the store needs.
     /// </summary>
     private void Multiply(float* windows, int first, int tiles, PackedWeights.Block[] group, float* products)
     {
         Span<Prefetch> fetched = stackalloc Prefetch[_input.IsLarge ? _blockTiles / RowProducts.Rows : 0];
         for (int part = 0; part < Side; part++)
         {
-            int skipped = part * _blockTiles / Side;
-            TilePlace next = Locate(Math.Min(first + tiles + skipped, Tiles - 1)), stored = Locate(Math.Min(first + skipped, Tiles - 1));
+            Fetch(first, tiles, part, group[0], fetched);
             for (int y = 0; y < Side; y++)
             {
-                Fetch(next, stored, y, group[0], fetched);
                 for (int block = 0; block < group.Length; block++)
                     MultiplyPosition(part * Side + y, windows, tiles, group[block], products + ProductOffset(group, group[block]), block == 0 ? fetched : []);
+                for (int dozen = 0; dozen < fetched.Length; dozen++)
+                    fetched[dozen] = fetched[dozen].Below(_input.RowStride, y + 1 < OutputSide ? Touched(dozen).RowStride : 0);
             }
         }
     }
 
-    /// <summary>What each dozen of tiles fetches at a position.</summary>
-    /// <param name="next">The first tile whose windows are fetched.</param>
-    /// <param name="stored">The first tile whose outputs are.</param>
-    /// <param name="y">Their row.</param>
-    /// <param name="weights">The first block of output channels.</param>
-    /// <param name="fetched">By dozens.</param>
-    private void Fetch(TilePlace next, TilePlace stored, int y, in PackedWeights.Block weights, Span<Prefetch> fetched)
+    /// <summary>What the store needs that is fetched while some dozen of tiles is multiplied.</summary>
+    private TensorView Touched(int dozen) => _touched[_touched.Length == 1 ? 0 : dozen];
+
+    /// <summary>
+    /// What each dozen of tiles fetches of the first row. Where the store needs one tensor, each has a part of the tiles; else each has
+    /// another tensor.
+    /// </summary>
+    private void Fetch(int first, int tiles, int part, in PackedWeights.Block weights, Span<Prefetch> fetched)
     {
-        float* pixels = _input.Pixel(next.Image * _input.Height + next.Row + _origin.Row + y, next.Column + _origin.Column);
-        int row = stored.Image * _output.Height + stored.Row + Math.Min(y, OutputSide - 1), steps = RowProducts.Steps<TVector>(_channelStep, weights.Vectors);
+        int skipped = part * _blockTiles / Side, steps = RowProducts.Steps<TVector>(_channelStep, weights.Vectors);
+        TilePlace next = Locate(Math.Min(first + tiles + skipped, Tiles - 1)), stored = Locate(Math.Min(first + skipped, Tiles - 1));
+        float* pixels = _input.Pixel(next.Image * _input.Height + next.Row + _origin.Row, next.Column + _origin.Column);
         nint step = _input.PixelStride * OutputSide * _blockTiles / Side / steps;
         for (int dozen = 0; dozen < fetched.Length; dozen++)
         {
-            // Where the store needs one tensor, each dozen fetches a part of the tiles; else each fetches another tensor for all of them.
-            TensorView touched = _touched[_touched.Length == 1 ? 0 : dozen];
-            nint distance = (nint)(touched.Pixel(row, stored.Column) + weights.FirstChannel - pixels);
+            nint distance = (nint)(Touched(dozen).Pixel(stored.Image * _output.Height + stored.Row, stored.Column) + weights.FirstChannel - pixels);
             fetched[dozen] = _touched.Length == 1
                 ? new Prefetch(pixels, distance, step / fetched.Length).After(dozen * steps)
                 : new Prefetch(pixels, distance, step);
@@ -225,7 +225,9 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     {
         int positionElements = _channelStep * weights.Width, place = position * RunChannels;
         float* positionWeights = (float*)weights.Weights + (nint)position * positionElements;
-        Prefetch next = Prefetch.Run(positionWeights + positionElements, positionElements, RowProducts.Steps<TVector>(_channelStep, weights.Vectors));
+        Prefetch next = fetched.IsEmpty
+            ? Prefetch.Run(positionWeights + positionElements, positionElements, RowProducts.Steps<TVector>(_channelStep, weights.Vectors))
+            : default;
 
         // Tiles beyond the last are what an earlier block left there; nobody reads their products.
         for (int tile = 0; tile < tiles; tile += RowProducts.Rows)
