@@ -30,15 +30,15 @@ internal readonly unsafe struct TensorView(float* data, Shape shape, nint pixelS
     /// <summary>Whether rows are contiguous.</summary>
     public bool IsDense => PixelStride == Channels;
 
-    /// <summary>Whether the rows of the tensor it is part of are larger than what the caches keep from step to step.</summary>
-    public bool IsLarge => Rows * RowStride * sizeof(float) >= LargestCacheBytes;
+    /// <summary>What the rows of the tensor it is part of take.</summary>
+    public nint Bytes => Rows * RowStride * sizeof(float);
 
     /// <summary>Whether stores had better go past the caches: the tensor is large, and its pixels are whole aligned vectors.</summary>
     public bool SuitsStreaming(int lanes) =>
-        IsLarge && Channels % lanes == 0 && PixelStride % lanes == 0 && (nuint)Data % (nuint)(lanes * sizeof(float)) == 0;
+        Bytes >= LargestCacheBytes && Channels % lanes == 0 && PixelStride % lanes == 0 && (nuint)Data % (nuint)(lanes * sizeof(float)) == 0;
 
     /// <summary>
-    /// Fetching and storing past the caches pay from 8 MiB on; a chain of 64 channels at 128×128, 4 MiB each, loses by it. Third-level
+    /// Storing past the caches pays from 8 MiB on; a chain of 64 channels at 128×128, 4 MiB each, loses by it. Third-level
     /// caches may be larger, but between two steps a network reads and writes several maps.
     /// </summary>
     private const int LargestCacheBytes = 6 << 20;

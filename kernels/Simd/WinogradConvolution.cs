@@ -182,7 +182,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     /// </summary>
     private void Multiply(float* windows, int first, int tiles, PackedWeights.Block[] group, float* products)
     {
-        Span<Prefetch> fetched = stackalloc Prefetch[_input.IsLarge ? _blockTiles / RowProducts.Rows : 0];
+        Span<Prefetch> fetched = stackalloc Prefetch[_input.Bytes > CacheSizes.SecondLevel ? _blockTiles / RowProducts.Rows : 0];
         for (int part = 0; part < Side; part++)
         {
             Fetch(first, tiles, part, group[0], fetched);
