@@ -63,13 +63,13 @@ internal sealed unsafe class DirectConvolution<TVector>(
         float* taps = (float*)block.Weights + (nint)firstTap * kernelWidth * input.Channels * block.Width;
         int tapRows = Math.Max(endTap - firstTap, 0);
 
-        for (int column = 0; column < output.Width; column += StoredPixels)
+        bool products = _isMatrixProduct && tapRows == 1 && block.Vectors > 1 && !block.IsNarrow && origin.Column >= 0;
+        for (int column = products ? ComputeDozens(row, source, taps, block, scratch) : 0; column < output.Width; column += StoredPixels)
         {
             int stored = Math.Min(StoredPixels, output.Width - column);
             for (int first = 0, count; first < stored; first += count)
             {
-                bool twelve = tapRows == 1 && SuitsTwelve(block, column + first, stored - first);
-                count = twelve ? RowProducts.Rows : Math.Min(ConvolutionTile.Pixels, stored - first);
+                count = Math.Min(ConvolutionTile.Pixels, stored - first);
                 ComputeTile(row, source, tapRows, taps, column + first, count, block, scratch + first * block.Width, scratch + SumElements);
             }
 
@@ -79,13 +79,25 @@ internal sealed unsafe class DirectConvolution<TVector>(
         }
     }
 
-    /// <summary>
-    /// Whether the next tile may have twelve pixels: where a 1×1 convolution is a matrix product with more than a vector of
-    /// outputs, and all pixels lie inside the image.
-    /// </summary>
-    private bool SuitsTwelve(in PackedWeights.Block block, int column, int left) =>
-        _isMatrixProduct && block.Vectors > 1 && !block.IsNarrow && left >= RowProducts.Rows
-        && column + origin.Column >= 0 && column + origin.Column + RowProducts.Rows <= input.Width;
+    /// <summary>The matrix products of a row's pixels, twelve at a time as long as all lie inside the image.</summary>
+    /// <returns>The first pixel that is left.</returns>
+    private int ComputeDozens(int row, float* source, float* weights, in PackedWeights.Block block, float* sums)
+    {
+        int run = input.Channels % RowProducts.RunChannels == 0 ? RowProducts.RunChannels : TVector.Count, runs = input.Channels / run;
+        nint pixelStride = input.PixelStride, step = RowProducts.Rows * pixelStride;
+        float* pixels = source + origin.Column * pixelStride;
+        Prefetch ahead = Ahead(pixels, row, 0, block, RowProducts.Rows, RowProducts.Steps<TVector>(input.Channels, block.Vectors));
+        nint touchedStep = _touched.Length == 0 ? step : RowProducts.Rows * _touched[0].PixelStride;
+        var patch = new SumPatch(sums, 1, RowProducts.Rows, 0, block.Width);
+        int column = 0, end = Math.Min(output.Width, input.Width - origin.Column) - RowProducts.Rows;
+        for (; column <= end; column += RowProducts.Rows, pixels += step, ahead = ahead.Moved(step, touchedStep))
+        {
+            RowProducts.Compute<TVector>(pixels, pixelStride, runs, run, run, weights, block.Vectors, sums, block.Width, TVector.Count, pixels + step, ahead);
+            epilogue.Store(patch, (float*)block.Bias, row, column, block.FirstChannel, block.Channels);
+        }
+
+        return column;
+    }
 
     private void ComputeTile(
         int row, float* source, int tapRows, float* taps, int column, int count, in PackedWeights.Block block, float* sums, float* spare)
@@ -94,15 +106,6 @@ internal sealed unsafe class DirectConvolution<TVector>(
         int right = left + (count - 1) * op.Stride + (kernelWidth - 1) * op.Dilation;
         nint rowStep = op.Dilation * input.RowStride, pixelStride = input.PixelStride;
         float* window = source + left * pixelStride;
-        if (count == RowProducts.Rows)
-        {
-            int run = input.Channels % RowProducts.RunChannels == 0 ? RowProducts.RunChannels : TVector.Count;
-            RowProducts.Compute<TVector>(
-                window, pixelStride, input.Channels / run, run, run, taps, block.Vectors, sums, width, TVector.Count, window + RowProducts.Rows * pixelStride,
-                Ahead(window, row, column, block, RowProducts.Rows, RowProducts.Steps<TVector>(input.Channels, block.Vectors)));
-            return;
-        }
-
         if (left < 0 || right >= input.Width)
         {
             window = spare;

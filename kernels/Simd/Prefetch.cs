@@ -30,10 +30,10 @@ internal readonly unsafe struct Prefetch(float* first, nint distance, nint step)
     /// <summary>What is fetched from the <paramref name="steps"/>th step on.</summary>
     public Prefetch After(int steps) => new(First + steps * Step, Distance, Step);
 
-    /// <summary>The same in the next rows.</summary>
-    /// <param name="first">Elements from row to row where the first address is.</param>
-    /// <param name="other">Elements from row to row where the other is.</param>
-    public Prefetch Below(nint first, nint other) => new(First + first, Distance + other - first, Step);
+    /// <summary>The same somewhere else.</summary>
+    /// <param name="first">Elements from the first address to the new one.</param>
+    /// <param name="other">Elements from the other address to the new one.</param>
+    public Prefetch Moved(nint first, nint other) => new(First + first, Distance + other - first, Step);
 
     /// <summary>Fetches a cache line.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -191,7 +191,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
                 for (int block = 0; block < group.Length; block++)
                     MultiplyPosition(part * Side + y, windows, tiles, group[block], products + ProductOffset(group, group[block]), block == 0 ? fetched : []);
                 for (int dozen = 0; dozen < fetched.Length; dozen++)
-                    fetched[dozen] = fetched[dozen].Below(_input.RowStride, y + 1 < OutputSide ? Touched(dozen).RowStride : 0);
+                    fetched[dozen] = fetched[dozen].Moved(_input.RowStride, y + 1 < OutputSide ? Touched(dozen).RowStride : 0);
             }
         }
     }
