@@ -18,6 +18,9 @@ internal sealed class StubFamily(DeviceType type, bool isBroken = false) : IDevi
     /// <summary>Plans compiled so far on all its devices.</summary>
     public int Compiled { get; private set; }
 
+    /// <summary>How often a device was told to give back memory.</summary>
+    public int Trimmed { get; private set; }
+
     public IReadOnlyList<DeviceDescription> FindDevices() => [new DeviceDescription("stub:0", "a stub", "stub", type, 1 << 30, "driver 1")];
 
     public IDevice Open(DeviceDescription device, Precision precision = Precision.Default) =>
@@ -37,6 +40,12 @@ internal sealed class StubFamily(DeviceType type, bool isBroken = false) : IDevi
         {
             family.Compiled++;
             return new Executable(this, simd.Compile(plan, choice));
+        }
+
+        public void Trim()
+        {
+            family.Trimmed++;
+            simd.Trim();
         }
 
         public DevicePeak MeasurePeak() => simd.MeasurePeak();

@@ -156,6 +156,20 @@ internal sealed class TileTests
             Throws.InstanceOf<DeviceException>().With.Message.Contains("--max-memory"));
     }
 
+    [Test]
+    public void Run_InTiles_HasTheDeviceGiveBackWhatItKeptForTheNextTile()
+    {
+        using WeightSet weights = NetworkWeights.Open(Path.Combine(TestFiles.Repository, "weights", "issr-lite.safetensors"));
+        Graph graph = GraphPasses.Optimize(new IssrNetwork().Build(weights).WithOutputs("image"));
+        var inputs = new Dictionary<string, Tensor> { ["image"] = Noise(new Shape(1, 3, 70, 90)), ["ratio"] = Tensor.Scalar(3) };
+        var family = new StubFamily(DeviceType.Cpu);
+        using IDevice device = family.Open(family.FindDevices()[0]);
+        using var runner = new GraphRunner(graph, device);
+
+        Assert.That(runner.Run(inputs, TileRule.OfSide(64)).Tiles, Is.EqualTo(4));
+        Assert.That(family.Trimmed, Is.EqualTo(1));
+    }
+
     private static Tensor Run(IDevice device, Plan plan, Dictionary<string, Tensor> inputs)
     {
         using IExecutable executable = device.Compile(plan);
