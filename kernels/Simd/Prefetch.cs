@@ -13,10 +13,14 @@ namespace GpuRetinex.Kernels.Simd;
 /// <param name="step">Elements from step to step.</param>
 internal readonly unsafe struct Prefetch(float* first, nint distance, nint step)
 {
-    private const int LineElements = 64 / sizeof(float);
+    /// <summary>Elements of a cache line.</summary>
+    public const int LineElements = 64 / sizeof(float);
 
     public readonly float* First = first;
     public readonly nint Distance = distance, Step = step;
+
+    /// <summary>Whether this is the default, which must not be fetched.</summary>
+    public bool IsNone => First == null;
 
     /// <summary>Nothing: again and again what is in the cache anyway.</summary>
     public static Prefetch None(float* present) => new(present, 0, 0);

@@ -33,9 +33,12 @@ internal readonly unsafe struct TensorView(float* data, Shape shape, nint pixelS
     /// <summary>What the rows of the tensor it is part of take.</summary>
     public nint Bytes => Rows * RowStride * sizeof(float);
 
+    /// <summary>Whether that is more than what the caches keep from step to step.</summary>
+    public bool IsLarge => Bytes >= LargestCacheBytes;
+
     /// <summary>Whether stores had better go past the caches: the tensor is large, and its pixels are whole aligned vectors.</summary>
     public bool SuitsStreaming(int lanes) =>
-        Bytes >= LargestCacheBytes && Channels % lanes == 0 && PixelStride % lanes == 0 && (nuint)Data % (nuint)(lanes * sizeof(float)) == 0;
+        IsLarge && Channels % lanes == 0 && PixelStride % lanes == 0 && (nuint)Data % (nuint)(lanes * sizeof(float)) == 0;
 
     /// <summary>
     /// Storing past the caches pays from 8 MiB on; a chain of 64 channels at 128×128, 4 MiB each, loses by it. Third-level

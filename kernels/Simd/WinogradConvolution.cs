@@ -43,6 +43,12 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     /// <summary>Whether products take the place of windows, one position behind.</summary>
     private readonly bool _isInPlace;
 
+    /// <summary>
+    /// Whether pixels are fetched while tiles are multiplied: those of a map beyond the second-level cache; in a block of twelve, which has no
+    /// time to fetch the next position's weights as well, those of a large one.
+    /// </summary>
+    private readonly bool _fetchesPixels;
+
     private readonly nint _windowStep, _productStep;
 
     public WinogradConvolution(WindowOrigin origin, TensorView input, TensorView output, PackedWeights weights, Epilogue<TVector> epilogue, int threads)
@@ -60,6 +66,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
         _blockTiles = ChooseBlockTiles(weights.Bytes);
         _dozens = (Tiles + RowProducts.Rows - 1) / RowProducts.Rows;
         int fewest = (_dozens * RowProducts.Rows + _blockTiles - 1) / _blockTiles;
+        _fetchesPixels = _blockTiles == MostTiles ? input.Bytes > CacheSizes.SecondLevel : input.IsLarge;
         Blocks = Math.Min((fewest + threads - 1) / threads * threads, _dozens);
     }
 
@@ -182,16 +189,16 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     /// </summary>
     private void Multiply(float* windows, int first, int tiles, PackedWeights.Block[] group, float* products)
     {
-        Span<Prefetch> fetched = stackalloc Prefetch[_input.Bytes > CacheSizes.SecondLevel ? _blockTiles / RowProducts.Rows : 0];
+        Span<Prefetch> fetched = stackalloc Prefetch[_fetchesPixels ? _blockTiles / RowProducts.Rows : 0];
         for (int part = 0; part < Side; part++)
         {
-            Fetch(first, tiles, part, group[0], fetched);
+            if (_fetchesPixels) Fetch(first, tiles, part, group[0], fetched);
             for (int y = 0; y < Side; y++)
             {
                 for (int block = 0; block < group.Length; block++)
                     MultiplyPosition(part * Side + y, windows, tiles, group[block], products + ProductOffset(group, group[block]), block == 0 ? fetched : []);
                 for (int dozen = 0; dozen < fetched.Length; dozen++)
-                    fetched[dozen] = fetched[dozen].Moved(_input.RowStride, y + 1 < OutputSide ? Touched(dozen).RowStride : 0);
+                    if (!fetched[dozen].IsNone) fetched[dozen] = fetched[dozen].Moved(_input.RowStride, y + 1 < OutputSide ? Touched(dozen).RowStride : 0);
             }
         }
     }
@@ -200,8 +207,8 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     private TensorView Touched(int dozen) => _touched[_touched.Length == 1 ? 0 : dozen];
 
     /// <summary>
-    /// What each dozen of tiles fetches of the first row. Where the store needs one tensor, each has a part of the tiles; else each has
-    /// another tensor.
+    /// What each dozen of tiles fetches of the first row. Where the store needs one tensor, each has a part of the tiles, or the last has all if
+    /// its steps suffice; else each has another tensor. A dozen for which nothing is left fetches weights.
     /// </summary>
     private void Fetch(int first, int tiles, int part, in PackedWeights.Block weights, Span<Prefetch> fetched)
     {
@@ -209,12 +216,13 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
         TilePlace next = Locate(Math.Min(first + tiles + skipped, Tiles - 1)), stored = Locate(Math.Min(first + skipped, Tiles - 1));
         float* pixels = _input.Pixel(next.Image * _input.Height + next.Row + _origin.Row, next.Column + _origin.Column);
         nint step = _input.PixelStride * OutputSide * _blockTiles / Side / steps;
-        for (int dozen = 0; dozen < fetched.Length; dozen++)
+        int free = _touched.Length == 1 && step <= Prefetch.LineElements ? fetched.Length - 1 : 0, parts = _touched.Length == 1 ? fetched.Length - free : 1;
+        fetched[..free].Clear();
+        for (int dozen = free; dozen < fetched.Length; dozen++)
         {
             nint distance = (nint)(Touched(dozen).Pixel(stored.Image * _output.Height + stored.Row, stored.Column) + weights.FirstChannel - pixels);
-            fetched[dozen] = _touched.Length == 1
-                ? new Prefetch(pixels, distance, step / fetched.Length).After(dozen * steps)
-                : new Prefetch(pixels, distance, step);
+            fetched[dozen] = new Prefetch(pixels, distance, step / parts);
+            if (parts > 1) fetched[dozen] = fetched[dozen].After(dozen * steps);
         }
     }
 
@@ -225,7 +233,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     {
         int positionElements = _channelStep * weights.Width, place = position * RunChannels;
         float* positionWeights = (float*)weights.Weights + (nint)position * positionElements;
-        Prefetch next = fetched.IsEmpty
+        Prefetch next = fetched.IsEmpty || fetched[0].IsNone
             ? Prefetch.Run(positionWeights + positionElements, positionElements, RowProducts.Steps<TVector>(_channelStep, weights.Vectors))
             : default;
 
@@ -236,7 +244,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
                 windows + place + tile * _windowStep, _windowStep, _channelStep / RunChannels, RunChannels, RunStep, positionWeights, weights.Vectors,
                 products + place + tile * _productStep, _productStep, TVector.Count == RunChannels ? RunStep : TVector.Count,
                 windows + (tile + RowProducts.Rows < tiles ? place + (tile + RowProducts.Rows) * _windowStep : place + RunChannels),
-                fetched.IsEmpty ? next : fetched[tile / RowProducts.Rows]);
+                fetched.IsEmpty || fetched[tile / RowProducts.Rows].IsNone ? next : fetched[tile / RowProducts.Rows]);
         }
     }
 
