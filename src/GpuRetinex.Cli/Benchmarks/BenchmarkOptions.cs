@@ -51,7 +51,7 @@ internal sealed class BenchmarkOptions
         Network network = NetworkCatalog.Find(arguments.GetValue(_network) ?? DefaultNetwork)!;
         (int width, int height) = arguments.GetRequiredValue(_size)!.Value;
         using WeightSet weights = NetworkWeights.Open(Weights(arguments));
-        Graph graph = GraphPasses.Optimize(network.Build(weights));
+        Graph graph = GraphPasses.Optimize(network.BuildForPictures(weights));
         TunedDevice device = Families.Open(arguments.GetRequiredValue(_device), Precision(arguments));
         var subject = new BenchmarkSubject(network.Name, $"{width}x{height}", device.PlanFor(graph, network.InputShapes(height, width)), device);
         subject.RequireMemory();

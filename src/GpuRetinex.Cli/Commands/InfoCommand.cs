@@ -64,7 +64,7 @@ internal sealed class InfoCommand : WorkCommand
     private static Cost Measure(string path, Network network, (int Width, int Height) size)
     {
         using WeightSet weights = NetworkWeights.Open(path);
-        Graph graph = network.Build(weights);
+        Graph graph = network.BuildForPictures(weights);
         using IDevice device = Families.OpenEmbedded();
         Plan plan = device.PlanFor(GraphPasses.Optimize(graph), network.InputShapes(size.Height, size.Width));
         long arena = plan.ArenaElements * sizeof(float), constants = graph.ParameterCount * sizeof(float);

@@ -23,6 +23,9 @@ public abstract class Network
     /// <summary>Whether the network takes pictures of a size.</summary>
     public virtual bool Takes(int height, int width) => true;
 
+    /// <summary>The output that pictures are made of; null where all outputs are.</summary>
+    private protected virtual string? Result => null;
+
     /// <summary>Height and width of a small picture that the network takes.</summary>
     private protected virtual int ExampleSize => 16;
 
@@ -48,6 +51,14 @@ public abstract class Network
             if (exception is ArgumentException) throw Unfit(weights, exception);
             throw;
         }
+    }
+
+    /// <summary>The graph that a picture is made by: without outputs that are only looked at, which would keep values alive for longer.</summary>
+    /// <inheritdoc cref="Build"/>
+    public Graph BuildForPictures(WeightSet weights)
+    {
+        Graph graph = Build(weights);
+        return Result is { } name ? graph.WithOutputs(name) : graph;
     }
 
     /// <summary>Compares a file's names with the network's.</summary>

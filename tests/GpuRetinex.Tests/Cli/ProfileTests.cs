@@ -1,4 +1,10 @@
 using System.Text.Json;
+using GpuRetinex.Devices;
+using GpuRetinex.Graphs;
+using GpuRetinex.Networks;
+using GpuRetinex.Networks.Issr;
+using GpuRetinex.Tests.Devices;
+using GpuRetinex.Weights;
 
 namespace GpuRetinex.Tests.Cli;
 
@@ -21,6 +27,22 @@ internal sealed class ProfileTests
         Assert.That(steps.Select(step => step.GetProperty("name").GetString()), Does.Contain("RelightNet/l_conv1"));
         Assert.That(json.GetProperty("peak").GetProperty("gflops").GetDouble(), Is.Positive);
         Assert.That(json.GetProperty("roofPercent").GetDouble(), Is.Positive);
+    }
+
+    [Test]
+    public void Profile_Issr_HasTheStepsOfEnhance()
+    {
+        var network = new IssrNetwork();
+        using WeightSet weights = NetworkWeights.Open(Path.Combine(TestFiles.Repository, "weights", "issr-lite.safetensors"));
+        Graph all = network.Build(weights);
+        IDevice device = TestDevices.Open(TestDevices.WidestSimd);
+        int enhanced = Steps(all.WithOutputs(IssrNetwork.ImageName));
+        Assert.That(enhanced, Is.Not.EqualTo(Steps(all)));
+
+        JsonElement json = CliProcess.Run("profile", "--size", "600x400", "--device", "simd", "--repetitions", "1", "--json").Succeeded().ReadJson();
+        Assert.That(json.GetProperty("steps").GetArrayLength(), Is.EqualTo(enhanced));
+
+        int Steps(Graph graph) => device.PlanFor(GraphPasses.Optimize(graph), network.InputShapes(400, 600)).Steps.Length;
     }
 
     [Test]

@@ -19,6 +19,8 @@ public sealed class IssrNetwork(bool externalSegmentation = false) : Network
 
     public override string Name => externalSegmentation ? "issr/external-segmentation" : "issr";
 
+    private protected override string Result => ImageName;
+
     public override IReadOnlyDictionary<string, Shape> InputShapes(int height, int width)
     {
         var shapes = new Dictionary<string, Shape> { ["image"] = new(1, 3, height, width), ["ratio"] = new(1, 1, 1, 1) };
