@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GpuRetinex.Kernels.Simd.Vectors;
 using GpuRetinex.Operators;
 using GpuRetinex.Planning;
@@ -53,6 +54,7 @@ internal sealed unsafe class DirectConvolution<TVector>(
                 ComputeRow(row, block, scratch);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ComputeRow(int row, in PackedWeights.Block block, float* scratch)
     {
         int image = row / output.Height;
@@ -81,6 +83,7 @@ internal sealed unsafe class DirectConvolution<TVector>(
 
     /// <summary>The matrix products of a row's pixels, twelve at a time as long as all lie inside the image.</summary>
     /// <returns>The first pixel that is left.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ComputeDozens(int row, float* source, float* weights, in PackedWeights.Block block, float* sums)
     {
         int run = input.Channels % RowProducts.RunChannels == 0 ? RowProducts.RunChannels : TVector.Count, runs = input.Channels / run;
@@ -99,6 +102,7 @@ internal sealed unsafe class DirectConvolution<TVector>(
         return column;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ComputeTile(
         int row, float* source, int tapRows, float* taps, int column, int count, in PackedWeights.Block block, float* sums, float* spare)
     {

@@ -35,6 +35,7 @@ internal static unsafe class RowProducts
         return Rows / RowTile6x2.Rows * (outputVectors == 2 ? RowTile6x2.Steps(inputs) : RowTile6x4.Steps(inputs));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Compute<TVector>(
         float* rows, nint rowStep, int runs, int runChannels, nint runStep, float* weights, int outputVectors,
         float* products, nint productStep, nint productVectorStep, float* next, in Prefetch prefetch)
@@ -55,6 +56,7 @@ internal static unsafe class RowProducts
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Compute6<TVector>(
         float* rows, nint rowStep, int runs, int runChannels, nint runStep, float* weights, int outputVectors,
         float* products, nint productStep, nint productVectorStep, float* next, in Prefetch prefetch)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GpuRetinex.Kernels.Simd.Vectors;
 using GpuRetinex.Planning;
 
@@ -29,8 +30,13 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
 
     private const int RunChannels = WinogradTransform<TTile>.RunChannels;
 
-    private static readonly int Side = WinogradTransform<TTile>.Side, OutputSide = WinogradTransform<TTile>.OutputSide;
-    private static readonly int RunStep = WinogradTransform<TTile>.RunStep, Positions = WinogradTransform<TTile>.Positions;
+    private static int Side => WinogradTransform<TTile>.Side;
+
+    private static int OutputSide => WinogradTransform<TTile>.OutputSide;
+
+    private static int RunStep => WinogradTransform<TTile>.RunStep;
+
+    private static int Positions => WinogradTransform<TTile>.Positions;
 
     private readonly WindowOrigin _origin;
     private readonly TensorView _input, _output;
@@ -85,6 +91,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
 
     public override int Groups => _groups.Length;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void ComputeBlock(int block, Range groups, float* scratch)
     {
         int first = FirstTile(block), count = FirstTile(block + 1) - first;
@@ -134,6 +141,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
             : new TilePlace(place.Image + 1, 0, 0);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TransformInput(TilePlace place, float* target, float* spare)
     {
         int row = place.Row + _origin.Row, column = place.Column + _origin.Column;
@@ -152,6 +160,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     }
 
     /// <summary>Copies a window, zeros outside the image and behind the last channel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CopyWindow(float* source, int row, int column, float* target)
     {
         for (int y = 0; y < Side; y++)
@@ -187,6 +196,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     /// All positions of a block. Meanwhile the pixels that are read next are fetched, at each position an eighth of a row of the block's
     /// tiles: of the next block's windows, and of what the store needs.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply(float* windows, int first, int tiles, PackedWeights.Block[] group, float* products)
     {
         Span<Prefetch> fetched = stackalloc Prefetch[_fetchesPixels ? _blockTiles / RowProducts.Rows : 0];
@@ -210,6 +220,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     /// What each dozen of tiles fetches of the first row. Where the store needs one tensor, each has a part of the tiles, or the last has all if
     /// its steps suffice; else each has another tensor. A dozen for which nothing is left fetches weights.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fetch(int first, int tiles, int part, in PackedWeights.Block weights, Span<Prefetch> fetched)
     {
         int skipped = part * _blockTiles / Side, steps = RowProducts.Steps<TVector>(_channelStep, weights.Vectors);
@@ -228,6 +239,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
 
     /// <summary>One position of a block's tiles.</summary>
     /// <param name="fetched">What to fetch meanwhile, by dozens of tiles; where nothing, the next position's weights are.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MultiplyPosition(
         int position, float* windows, int tiles, in PackedWeights.Block weights, float* products, ReadOnlySpan<Prefetch> fetched)
     {
@@ -248,6 +260,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TransformOutput(TilePlace place, float* products, in PackedWeights.Block weights, float* spare)
     {
         int rows = Math.Min(OutputSide, _output.Height - place.Row), columns = Math.Min(OutputSide, _output.Width - place.Column);
