@@ -60,7 +60,11 @@ internal sealed class RecoveringDevice : IDevice
         }
     }
 
-    public void Trim() => _device.Trim();
+    public void Trim()
+    {
+        _device.Trim();
+        _exact?.Trim();
+    }
 
     public DevicePeak MeasurePeak() => _device.MeasurePeak();
 
