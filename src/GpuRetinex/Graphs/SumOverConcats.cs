@@ -7,7 +7,8 @@ namespace GpuRetinex.Graphs;
 /// <summary>
 /// Computes a 1×1 convolution over a concatenation as the sum of one convolution for each part, each added where its part is read
 /// for the last time otherwise. Done where a part outlives the concatenation, which as one buffer would live as long as that
-/// part, or hold a copy of it: a sum of the output's channels then waits in place of all parts.
+/// part, or hold a copy of it: a sum of the output's channels then waits in place of all parts. Done as well where a part is what a
+/// convolution adds to a residual: as a slice of something wider it could not take the residual's place.
 /// </summary>
 public static class SumOverConcats
 {
@@ -20,7 +21,7 @@ public static class SumOverConcats
             ImmutableArray<Operand> parts = PartsOf(graph, graph.Nodes[index].Inputs[Convolution2D.InputIndex]);
             if (parts.Length < 2 || parts.Any(graph.IsConstant)) continue;
             int[] lastReads = [.. parts.Select(part => LastReadBeside(graph, part, index))];
-            if (lastReads.All(last => last < index)) continue;
+            if (lastReads.All(last => last < index) && !parts.Any(part => IsSum(graph, part))) continue;
             graph = RemoveDeadNodes.Apply(Split(graph, index, parts, lastReads));
             index = graph.Nodes.Length;
         }
@@ -54,6 +55,9 @@ public static class SumOverConcats
 
         return last;
     }
+
+    private static bool IsSum(Graph graph, Operand part) =>
+        graph.Nodes.Any(node => node.Output == part && node.Operator is Convolution2D { HasResidual: true });
 
     /// <summary>The graph with the convolution at <paramref name="index"/> as a sum over its input's parts.</summary>
     private static Graph Split(Graph graph, int index, ImmutableArray<Operand> parts, int[] lastReads)

@@ -114,6 +114,22 @@ internal sealed class GraphPassTests
         Assert.That(SumOverConcats.Apply(graph).Nodes, Is.EqualTo(graph.Nodes));
     }
 
+    [Test]
+    public void SumOverConcats_PartThatIsAddedToAResidual_IsAddedByItself()
+    {
+        var random = new Random(6);
+        var builder = new GraphBuilder();
+        Operand x = builder.Input("x", 3), start = builder.Activate(x, Activation.Relu, "start");
+        Operand block = builder.Add(start, builder.Convolution(start, Noise(random, 3, 3, 3, 3), null, "block"));
+        Operand both = builder.Concat("both", block, builder.Activate(x, Activation.Sigmoid, "other"));
+        builder.Output("y", builder.Convolution(both, Noise(random, 2, 6, 1, 1), Noise(random, 2), "conv"));
+        Graph graph = FuseEpilogue.Apply(builder.Build()), summed = SumOverConcats.Apply(graph);
+        var inputs = new Dictionary<string, Tensor> { ["x"] = Noise(random, 1, 3, 4, 5) };
+        Assert.That(summed.Nodes.Select(node => node.Operator), Has.None.InstanceOf<Concat>());
+        Assert.That(summed.Nodes.Count(node => node.Name == "conv"), Is.EqualTo(2));
+        Assert.That(ReferenceInterpreter.Run(summed, inputs)["y"].Data, Is.EqualTo(ReferenceInterpreter.Run(graph, inputs)["y"].Data).Within(1e-12));
+    }
+
     /// <summary>A 1×1 convolution over three others, of which the first is read once more behind it.</summary>
     private static (Graph Graph, Dictionary<string, Tensor> Inputs) NestedConcats()
     {
