@@ -62,17 +62,30 @@ internal sealed unsafe class DirectConvolution<TVector>(
         int firstTap = firstSourceRow < 0 ? (-firstSourceRow + op.Dilation - 1) / op.Dilation : 0;
         int endTap = Math.Min(kernelHeight, (input.Height - firstSourceRow + op.Dilation - 1) / op.Dilation);
         float* source = input.Data + ((nint)image * input.Height + firstSourceRow + firstTap * op.Dilation) * input.RowStride;
-        float* taps = (float*)block.Weights + (nint)firstTap * kernelWidth * input.Channels * block.Width;
-        int tapRows = Math.Max(endTap - firstTap, 0);
+        float* tapWeights = (float*)block.Weights + (nint)firstTap * kernelWidth * input.Channels * block.Width;
+        var taps = new TapRows(source, tapWeights, Math.Max(endTap - firstTap, 0));
 
-        bool products = _isMatrixProduct && tapRows == 1 && block.Vectors > 1 && !block.IsNarrow && origin.Column >= 0;
-        for (int column = products ? ComputeDozens(row, source, taps, block, scratch) : 0; column < output.Width; column += StoredPixels)
+        int inside = (Math.Max(-origin.Column, 0) + op.Stride - 1) / op.Stride, column = 0;
+        if (taps.Count > 0 && inside < output.Width && MultipliesDozens(block))
         {
-            int stored = Math.Min(StoredPixels, output.Width - column);
+            ComputePixels(row, taps, 0, inside, block, scratch);
+            column = ComputeDozens(row, taps, inside, block, scratch);
+        }
+
+        ComputePixels(row, taps, column, output.Width, block, scratch);
+    }
+
+    /// <summary>Some pixels of a row, wherever they lie.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ComputePixels(int row, in TapRows taps, int column, int end, in PackedWeights.Block block, float* scratch)
+    {
+        for (int stored; column < end; column += stored)
+        {
+            stored = Math.Min(StoredPixels, end - column);
             for (int first = 0, count; first < stored; first += count)
             {
                 count = Math.Min(ConvolutionTile.Pixels, stored - first);
-                ComputeTile(row, source, tapRows, taps, column + first, count, block, scratch + first * block.Width, scratch + SumElements);
+                ComputeTile(row, taps.Source, taps.Count, taps.Weights, column + first, count, block, scratch + first * block.Width, scratch + SumElements);
             }
 
             var patch = new SumPatch(scratch, 1, stored, 0, block.Width);
@@ -81,21 +94,31 @@ internal sealed unsafe class DirectConvolution<TVector>(
         }
     }
 
+    /// <summary>Channels that lie together: those of a row of taps, or a cache line of a single tap's where tiles like that better.</summary>
+    private int RunChannels => kernelHeight == 1 && kernelWidth == 1 && input.Channels % RowProducts.RunChannels == 0
+        ? RowProducts.RunChannels
+        : kernelWidth * input.Channels;
+
+    /// <summary>Whether the taps of a pixel are a row of a matrix: each row of them is one run of memory.</summary>
+    private bool MultipliesDozens(in PackedWeights.Block block) =>
+        !block.IsNarrow && block.Vectors > 1 && (kernelWidth == 1 || (op.Dilation == 1 && input.IsDense))
+        && RowProducts.Suits<TVector>(block.Vectors, RunChannels);
+
     /// <summary>The matrix products of a row's pixels, twelve at a time as long as all lie inside the image.</summary>
     /// <returns>The first pixel that is left.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int ComputeDozens(int row, float* source, float* weights, in PackedWeights.Block block, float* sums)
+    private int ComputeDozens(int row, in TapRows taps, int column, in PackedWeights.Block block, float* sums)
     {
-        int run = input.Channels % RowProducts.RunChannels == 0 ? RowProducts.RunChannels : TVector.Count, runs = input.Channels / run;
-        nint pixelStride = input.PixelStride, step = RowProducts.Rows * pixelStride;
-        float* pixels = source + origin.Column * pixelStride;
-        Prefetch ahead = Ahead(pixels, row, 0, block, RowProducts.Rows, RowProducts.Steps<TVector>(input.Channels, block.Vectors));
+        int run = RunChannels, runs = taps.Count * kernelWidth * input.Channels / run;
+        nint pixelStep = op.Stride * input.PixelStride, step = RowProducts.Rows * pixelStep, runStep = kernelHeight == 1 ? run : op.Dilation * input.RowStride;
+        float* pixels = taps.Source + column * pixelStep + origin.Column * input.PixelStride;
+        Prefetch ahead = Ahead(pixels, row, column, block, RowProducts.Rows, RowProducts.Steps<TVector>(runs * run, block.Vectors));
         nint touchedStep = _touched.Length == 0 ? step : RowProducts.Rows * _touched[0].PixelStride;
         var patch = new SumPatch(sums, 1, RowProducts.Rows, 0, block.Width);
-        int column = 0, end = Math.Min(output.Width, input.Width - origin.Column) - RowProducts.Rows;
+        int end = Math.Min(output.Width, (input.Width - kernelWidth - origin.Column) / op.Stride + 1) - RowProducts.Rows;
         for (; column <= end; column += RowProducts.Rows, pixels += step, ahead = ahead.Moved(step, touchedStep))
         {
-            RowProducts.Compute<TVector>(pixels, pixelStride, runs, run, run, weights, block.Vectors, sums, block.Width, TVector.Count, pixels + step, ahead);
+            RowProducts.Compute<TVector>(pixels, pixelStep, runs, run, runStep, taps.Weights, block.Vectors, sums, block.Width, TVector.Count, pixels + step, ahead);
             epilogue.Store(patch, (float*)block.Bias, row, column, block.FirstChannel, block.Channels);
         }
 
@@ -123,16 +146,15 @@ internal sealed unsafe class DirectConvolution<TVector>(
             ? new TileTaps(tapRows, 1, kernelWidth * input.Channels, rowStep, 0)
             : new TileTaps(tapRows, kernelWidth, input.Channels, rowStep, op.Dilation * pixelStride);
         var pixels = new TilePixels(window, op.Stride * pixelStride, count);
-        var tileSums = new TileSums(sums, width, TVector.Count);
         if (block.IsNarrow)
         {
             if (_isMatrixProduct) Prefetch.Now(window + PixelsAhead * pixelStride, ConvolutionTile.Pixels * pixelStride);
-            NarrowTile.Compute<TVector>(pixels, tileTaps, taps, tileSums);
+            NarrowTile.Compute<TVector>(pixels, tileTaps, taps, width, sums);
             return;
         }
 
         Prefetch prefetch = _isMatrixProduct ? Ahead(window, row, column, block, ConvolutionTile.Pixels, input.Channels) : Prefetch.None(taps);
-        ConvolutionTile.Compute<TVector>(pixels, tileTaps with { Prefetch = prefetch }, taps, block.Vectors, tileSums);
+        ConvolutionTile.Compute<TVector>(pixels, tileTaps with { Prefetch = prefetch }, taps, block.Vectors, new TileSums(sums, width, TVector.Count));
     }
 
     /// <summary>What a 1×1 convolution reads next: its pixels some way ahead, and what the store touches for them.</summary>
@@ -156,5 +178,12 @@ internal sealed unsafe class DirectConvolution<TVector>(
                 else target.Clear();
             }
         }
+    }
+
+    /// <summary>Rows of taps that lie inside the image.</summary>
+    private readonly struct TapRows(float* source, float* weights, int count)
+    {
+        public readonly float* Source = source, Weights = weights;
+        public readonly int Count = count;
     }
 }

@@ -47,12 +47,12 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void StoreNarrow(in SumPatch patch, float* bias, int row, int column, int channels)
     {
-        const int BiasElements = NarrowTile.BiasPixels * NarrowTile.Outputs;
-        for (int i = 0; i < patch.Columns * NarrowTile.Outputs; i += TVector.Count)
-            TVector.Store(patch.Data + i, Activate(TVector.Load(patch.Data + i) + TVector.Load(bias + i % BiasElements)));
+        int width = NarrowTile.WidthOf(channels);
+        for (int i = 0; i < patch.Columns * width; i += TVector.Count)
+            TVector.Store(patch.Data + i, Activate(TVector.Load(patch.Data + i) + TVector.Load(bias + i % (NarrowTile.BiasPixels * width))));
         for (int x = 0; x < patch.Columns; x++)
         {
-            float* sums = patch.Data + x * NarrowTile.Outputs, target = Output.Pixel(row, column + x);
+            float* sums = patch.Data + x * width, target = Output.Pixel(row, column + x);
             for (int c = 0; c < channels; c++) target[c] = Finish(sums[c], row, column + x, c);
         }
     }

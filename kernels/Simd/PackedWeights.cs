@@ -40,10 +40,13 @@ internal sealed unsafe class PackedWeights
     {
         if (NarrowTile.Suits<TVector>(inputs, outputs)) return PackNarrow<TVector>(memory, taps, inputs, outputs, filter, bias);
         int vectorCount = (outputs + TVector.Count - 1) / TVector.Count;
+
+        // Rows of taps of an odd number of channels are multiplied by tiles of two vectors only (RowProducts.Suits).
+        int most = inputs % 2 == 0 ? TVector.TileVectors : Math.Min(TVector.TileVectors, 2);
         var packed = new PackedWeights(memory, (long)vectorCount * TVector.Count * taps * inputs, vectorCount * TVector.Count, bias);
         for (int first = 0; first < vectorCount;)
         {
-            int vectors = Math.Min(TVector.TileVectors, vectorCount - first);
+            int vectors = Math.Min(most, vectorCount - first);
             if (vectors == 3) vectors = 2;
             int channel = first * TVector.Count, width = vectors * TVector.Count;
             float* target = packed._weights + (long)channel * taps * inputs;
@@ -61,22 +64,23 @@ internal sealed unsafe class PackedWeights
         return packed;
     }
 
-    /// <summary>One block, [taps][vectors of input channels][outputs][lanes]; the bias of some pixels.</summary>
+    /// <summary>One block, [taps][vectors of input channels][1 or 3 outputs][lanes]; the bias of some pixels.</summary>
     private static PackedWeights PackNarrow<TVector>(
         WeightMemory memory, int taps, int inputs, int outputs, FilterReader filter, float[]? bias)
         where TVector : struct, ISimdVector<TVector>
     {
-        var packed = new PackedWeights(memory, (long)taps * inputs * NarrowTile.Outputs, NarrowTile.BiasPixels * NarrowTile.Outputs, NarrowTile.RepeatBias(bias));
+        int width = NarrowTile.WidthOf(outputs);
+        var packed = new PackedWeights(memory, (long)taps * inputs * width, NarrowTile.BiasPixels * width, NarrowTile.RepeatBias(bias, outputs));
         float* target = packed._weights;
         new Span<float>(target, (int)packed._elements).Clear();
-        packed.Blocks.Add(new Block(target, packed._bias, 0, outputs, vectors: 1, NarrowTile.Outputs));
+        packed.Blocks.Add(new Block(target, packed._bias, 0, outputs, vectors: 1, width));
         var values = new float[taps];
         for (int output = 0; output < outputs; output++)
             for (int input = 0; input < inputs; input++)
             {
                 filter(output, input, values);
-                int vector = input / TVector.Count * NarrowTile.Outputs + output;
-                for (int tap = 0; tap < taps; tap++) target[tap * inputs * NarrowTile.Outputs + vector * TVector.Count + input % TVector.Count] = values[tap];
+                int vector = input / TVector.Count * width + output;
+                for (int tap = 0; tap < taps; tap++) target[tap * inputs * width + vector * TVector.Count + input % TVector.Count] = values[tap];
             }
 
         return packed;
@@ -100,7 +104,7 @@ internal sealed unsafe class PackedWeights
         }
 
         /// <summary>Whether <see cref="NarrowTile"/> computes the block.</summary>
-        public bool IsNarrow => Width == NarrowTile.Outputs;
+        public bool IsNarrow => Width <= NarrowTile.Outputs;
 
         /// <summary>
         /// Writes one input channel's weights, zeros behind the last output. They are gathered first: a row for each tap, often 4 KiB

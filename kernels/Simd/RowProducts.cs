@@ -25,6 +25,11 @@ internal static unsafe class RowProducts
     public static bool SuitsWide<TVector>(int outputVectors)
         where TVector : struct, ISimdVector<TVector> => outputVectors == 2 && TVector.TileVectors == 4;
 
+    /// <summary>Whether runs of so many channels can be multiplied: all tiles but 12×2 take two a turn, 6×4 fetch rows by the turns of short runs.</summary>
+    public static bool Suits<TVector>(int outputVectors, int runChannels)
+        where TVector : struct, ISimdVector<TVector> =>
+        SuitsWide<TVector>(outputVectors) || (runChannels % 2 == 0 && (outputVectors == 2 || runChannels <= RunChannels));
+
     /// <summary>Steps of the loop, each of which fetches two addresses.</summary>
     /// <param name="inputs">Input channels, whole vectors.</param>
     /// <param name="outputVectors">Vectors of outputs.</param>

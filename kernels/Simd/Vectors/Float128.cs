@@ -48,5 +48,5 @@ internal readonly unsafe struct Float128(Vector128<float> value) : ISimdVector<F
     public static Float128 Exp(Float128 value) => new(Vector128.Exp(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Float128 value) => Vector128.Sum(value._value);
+    public static Vector128<float> Fold(Float128 value) => value._value;
 }

@@ -47,5 +47,5 @@ internal readonly unsafe struct Float256(Vector256<float> value) : ISimdVector<F
     public static Float256 Exp(Float256 value) => new(Vector256.Exp(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Float256 value) => Vector256.Sum(value._value);
+    public static Vector128<float> Fold(Float256 value) => value._value.GetLower() + value._value.GetUpper();
 }

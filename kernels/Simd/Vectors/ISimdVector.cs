@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace GpuRetinex.Kernels.Simd.Vectors;
 
 /// <summary>
@@ -37,6 +39,6 @@ internal unsafe interface ISimdVector<T>
 
     static abstract T Exp(T value);
 
-    /// <summary>Sum of all lanes.</summary>
-    static abstract float Sum(T value);
+    /// <summary>Sums of the lanes that leave the same remainder when divided by four.</summary>
+    static abstract Vector128<float> Fold(T value);
 }
