@@ -101,7 +101,7 @@ internal sealed unsafe class DirectConvolution<TVector>(
 
     /// <summary>Whether the taps of a pixel are a row of a matrix: each row of them is one run of memory.</summary>
     private bool MultipliesDozens(in PackedWeights.Block block) =>
-        !block.IsNarrow && block.Vectors > 1 && (kernelWidth == 1 || (op.Dilation == 1 && input.IsDense))
+        !block.IsNarrow && (kernelWidth == 1 || (op.Dilation == 1 && input.IsDense))
         && RowProducts.Suits<TVector>(block.Vectors, RunChannels);
 
     /// <summary>The matrix products of a row's pixels, twelve at a time as long as all lie inside the image.</summary>
@@ -112,13 +112,14 @@ internal sealed unsafe class DirectConvolution<TVector>(
         int run = RunChannels, runs = taps.Count * kernelWidth * input.Channels / run;
         nint pixelStep = op.Stride * input.PixelStride, step = RowProducts.Rows * pixelStep, runStep = kernelHeight == 1 ? run : op.Dilation * input.RowStride;
         float* pixels = taps.Source + column * pixelStep + origin.Column * input.PixelStride;
-        Prefetch ahead = Ahead(pixels, row, column, block, RowProducts.Rows, RowProducts.Steps<TVector>(runs * run, block.Vectors));
+        Prefetch ahead = Ahead(pixels, row, column, block, RowProducts.Rows, RowProducts.Steps(runs * run, block.Vectors));
         nint touchedStep = _touched.Length == 0 ? step : RowProducts.Rows * _touched[0].PixelStride;
+        var layout = new ProductLayout(pixelStep, runs, run, runStep, block.Width, TVector.Count);
         var patch = new SumPatch(sums, 1, RowProducts.Rows, 0, block.Width);
         int end = Math.Min(output.Width, (input.Width - kernelWidth - origin.Column) / op.Stride + 1) - RowProducts.Rows;
         for (; column <= end; column += RowProducts.Rows, pixels += step, ahead = ahead.Moved(step, touchedStep))
         {
-            RowProducts.Compute<TVector>(pixels, pixelStep, runs, run, runStep, taps.Weights, block.Vectors, sums, block.Width, TVector.Count, pixels + step, ahead);
+            RowProducts.Compute<TVector>(pixels, taps.Weights, block.Vectors, sums, pixels + step, layout, ahead);
             epilogue.Store(patch, (float*)block.Bias, row, column, block.FirstChannel, block.Channels);
         }
 

@@ -28,8 +28,8 @@ internal readonly unsafe struct Prefetch(float* first, nint distance, nint step)
     /// <summary>One run of memory, its halves side by side.</summary>
     /// <param name="first">Where it begins.</param>
     /// <param name="elements">Its length.</param>
-    /// <param name="steps">Steps of the loop.</param>
-    public static Prefetch Run(float* first, nint elements, int steps) => new(first, elements / 2, elements / 2 / steps);
+    /// <param name="step">Elements of half of it for each step of the loop.</param>
+    public static Prefetch Run(float* first, nint elements, nint step) => new(first, elements / 2, step);
 
     /// <summary>What is fetched from the <paramref name="steps"/>th step on.</summary>
     public Prefetch After(int steps) => new(First + steps * Step, Distance, Step);

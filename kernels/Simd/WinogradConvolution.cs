@@ -56,6 +56,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     private readonly bool _fetchesPixels;
 
     private readonly nint _windowStep, _productStep;
+    private readonly ProductLayout _layout;
 
     public WinogradConvolution(WindowOrigin origin, TensorView input, TensorView output, PackedWeights weights, Epilogue<TVector> epilogue, int threads)
     {
@@ -69,6 +70,8 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
         _isInPlace = _groups.Length == 1;
         _windowStep = RunsOf(_isInPlace ? Math.Max(_channelStep, _groupWidth) : _channelStep) * RunStep;
         _productStep = _isInPlace ? _windowStep : RunsOf(_groupWidth) * RunStep;
+        _layout = new ProductLayout(
+            _windowStep, _channelStep / RunChannels, RunChannels, RunStep, _productStep, TVector.Count == RunChannels ? RunStep : TVector.Count);
         _blockTiles = ChooseBlockTiles(weights.Bytes);
         _dozens = (Tiles + RowProducts.Rows - 1) / RowProducts.Rows;
         int fewest = (_dozens * RowProducts.Rows + _blockTiles - 1) / _blockTiles;
@@ -223,7 +226,7 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fetch(int first, int tiles, int part, in PackedWeights.Block weights, Span<Prefetch> fetched)
     {
-        int skipped = part * _blockTiles / Side, steps = RowProducts.Steps<TVector>(_channelStep, weights.Vectors);
+        int skipped = part * _blockTiles / Side, steps = RowProducts.Steps(_channelStep, weights.Vectors);
         TilePlace next = Locate(Math.Min(first + tiles + skipped, Tiles - 1)), stored = Locate(Math.Min(first + skipped, Tiles - 1));
         float* pixels = _input.Pixel(next.Image * _input.Height + next.Row + _origin.Row, next.Column + _origin.Column);
         nint step = _input.PixelStride * OutputSide * _blockTiles / Side / steps;
@@ -245,18 +248,15 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     {
         int positionElements = _channelStep * weights.Width, place = position * RunChannels;
         float* positionWeights = (float*)weights.Weights + (nint)position * positionElements;
-        Prefetch next = fetched.IsEmpty || fetched[0].IsNone
-            ? Prefetch.Run(positionWeights + positionElements, positionElements, RowProducts.Steps<TVector>(_channelStep, weights.Vectors))
-            : default;
+        Prefetch next = Prefetch.Run(positionWeights + positionElements, positionElements, weights.Width / 2 / RowProducts.StepsOfInput(weights.Vectors));
 
         // Tiles beyond the last are what an earlier block left there; nobody reads their products.
-        for (int tile = 0; tile < tiles; tile += RowProducts.Rows)
+        for (int dozen = 0, tile = 0; tile < tiles; dozen++, tile += RowProducts.Rows)
         {
             RowProducts.Compute<TVector>(
-                windows + place + tile * _windowStep, _windowStep, _channelStep / RunChannels, RunChannels, RunStep, positionWeights, weights.Vectors,
-                products + place + tile * _productStep, _productStep, TVector.Count == RunChannels ? RunStep : TVector.Count,
+                windows + place + tile * _windowStep, positionWeights, weights.Vectors, products + place + tile * _productStep,
                 windows + (tile + RowProducts.Rows < tiles ? place + (tile + RowProducts.Rows) * _windowStep : place + RunChannels),
-                fetched.IsEmpty || fetched[tile / RowProducts.Rows].IsNone ? next : fetched[tile / RowProducts.Rows]);
+                _layout, fetched.IsEmpty || fetched[dozen].IsNone ? next : fetched[dozen]);
         }
     }
 
