@@ -166,15 +166,26 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CopyWindow(float* source, int row, int column, float* target)
     {
-        for (int y = 0; y < Side; y++)
+        int left = Math.Clamp(-column, 0, Side), right = Math.Clamp(_input.Width - column, left, Side);
+        for (int y = 0; y < Side; y++, source += _input.RowStride, target += Side * _channelStep)
         {
-            bool rowInside = (uint)(row + y) < (uint)_input.Height;
-            for (int x = 0; x < Side; x++, target += _channelStep)
-            {
-                if (rowInside && (uint)(column + x) < (uint)_input.Width) CopyPixel(source + y * _input.RowStride + x * _input.PixelStride, target);
-                else Clear(target, 0);
-            }
+            bool inside = (uint)(row + y) < (uint)_input.Height;
+            int first = inside ? left : 0, end = inside ? right : 0;
+            Clear(target, 0, first * _channelStep);
+            CopyPixels(source + first * _input.PixelStride, end - first, target + first * _channelStep);
+            Clear(target, end * _channelStep, Side * _channelStep);
         }
+    }
+
+    private void CopyPixels(float* source, int pixels, float* target)
+    {
+        if (_input.PixelStride == _channelStep && _input.Channels == _channelStep)
+        {
+            for (nint i = 0; i < pixels * _channelStep; i += TVector.Count) TVector.Store(target + i, TVector.Load(source + i));
+            return;
+        }
+
+        for (int x = 0; x < pixels; x++) CopyPixel(source + x * _input.PixelStride, target + x * _channelStep);
     }
 
     private void CopyPixel(float* source, float* target)
@@ -187,12 +198,12 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
             channel += TVector.Count;
         }
 
-        Clear(target, channel);
+        Clear(target, channel, _channelStep);
     }
 
-    private void Clear(float* pixel, int channel)
+    private static void Clear(float* target, int first, int end)
     {
-        for (; channel < _channelStep; channel += TVector.Count) TVector.Store(pixel + channel, TVector.Broadcast(0));
+        for (; first < end; first += TVector.Count) TVector.Store(target + first, TVector.Broadcast(0));
     }
 
     /// <summary>
