@@ -116,11 +116,13 @@ internal sealed unsafe class DirectConvolution<TVector>(
         nint touchedStep = _touched.Length == 0 ? step : RowProducts.Rows * _touched[0].PixelStride;
         var layout = new ProductLayout(pixelStep, runs, run, runStep, block.Width, TVector.Count);
         var patch = new SumPatch(sums, 1, RowProducts.Rows, 0, block.Width);
+        bool isWhole = block.Channels == block.Width;
         int end = Math.Min(output.Width, (input.Width - kernelWidth - origin.Column) / op.Stride + 1) - RowProducts.Rows;
         for (; column <= end; column += RowProducts.Rows, pixels += step, ahead = ahead.Moved(step, touchedStep))
         {
             RowProducts.Compute<TVector>(pixels, taps.Weights, block.Vectors, sums, pixels + step, layout, ahead);
-            epilogue.Store(patch, (float*)block.Bias, row, column, block.FirstChannel, block.Channels);
+            if (isWhole) epilogue.StoreDozen(sums, block.Vectors, (float*)block.Bias, row, column, block.FirstChannel);
+            else epilogue.Store(patch, (float*)block.Bias, row, column, block.FirstChannel, block.Channels);
         }
 
         return column;

@@ -48,6 +48,15 @@ internal abstract unsafe class Epilogue<TVector>
     /// <param name="channels">Number of channels.</param>
     public abstract void Store(in SumPatch patch, float* bias, int row, int column, int channel, int channels);
 
+    /// <summary>The same store for twelve pixels of a row (<see cref="RowProducts.Rows"/>) with whole vectors of channels.</summary>
+    /// <param name="sums">[pixels][vectors], without gaps.</param>
+    /// <param name="vectors">1, 2 or 4 vectors of channels.</param>
+    /// <param name="bias">[vectors].</param>
+    /// <param name="row">Output row, counted through all images.</param>
+    /// <param name="column">Output column of the first pixel.</param>
+    /// <param name="channel">First channel.</param>
+    public abstract void StoreDozen(float* sums, int vectors, float* bias, int row, int column, int channel);
+
     /// <summary>The same store for whole tiles of Winograd's algorithm, as the last pass of their transform.</summary>
     /// <typeparam name="TTile">F(m, 3).</typeparam>
     public abstract WinogradStore<TVector> ForTiles<TTile>()

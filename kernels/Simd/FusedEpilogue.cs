@@ -41,6 +41,13 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
         else Store(default(WholeVector), patch, bias, row, column, channel, channels);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void StoreDozen(float* sums, int vectors, float* bias, int row, int column, int channel)
+    {
+        if (_streams) StoreDozen(default(StreamedVector), sums, vectors, bias, row, column, channel);
+        else StoreDozen(default(WholeVector), sums, vectors, bias, row, column, channel);
+    }
+
     public override WinogradStore<TVector> ForTiles<TTile>() => new FusedWinogradStore<TVector, TTile, TSigmoid, TModulation, TResidual>(this);
 
     // Bias and activation fill whole vectors, several pixels each; the rest is a few numbers a pixel.
@@ -92,16 +99,65 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
         }
     }
 
+    // Two vectors of channels at a time, whose bias stays in registers. Instructions count here: while they are few, those of the next
+    // product begin before the multiply-adds of this one are done.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void StoreDozen<TAccess>(TAccess access, float* sums, int vectors, float* bias, int row, int column, int channel)
+        where TAccess : struct, IVectorAccess
+    {
+        nint width = vectors * TVector.Count;
+        for (int vector = 0; vector < vectors; vector += 2, sums += 2 * TVector.Count, bias += 2 * TVector.Count, channel += 2 * TVector.Count)
+        {
+            if (vector + 1 < vectors) StorePairs(access, sums, width, bias, row, column, channel);
+            else StoreSingles(access, sums, width, bias, row, column, channel);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void StorePairs<TAccess>(TAccess access, float* sums, nint width, float* bias, int row, int column, int channel)
+        where TAccess : struct, IVectorAccess
+    {
+        TVector first = TVector.Load(bias), second = TVector.Load(bias + TVector.Count), slope = TVector.Broadcast(_slope);
+        float* target = Output.Pixel(row, column) + channel;
+        float* factor = Scale.Pixel(row, column) + channel;
+        float* addend = Shift.Pixel(row, column) + channel;
+        float* kept = Residual.Pixel(row, column) + channel;
+        for (int x = 0; x < RowProducts.Rows; x++)
+        {
+            access.Store(target, Finish(access, Activate(TVector.Load(sums) + first, slope), factor, addend, kept));
+            TVector value = Activate(TVector.Load(sums + TVector.Count) + second, slope);
+            access.Store(target + TVector.Count, Finish(access, value, factor + TVector.Count, addend + TVector.Count, kept + TVector.Count));
+            sums += width;
+            target += Output.PixelStride;
+            factor += Scale.PixelStride;
+            addend += Shift.PixelStride;
+            kept += Residual.PixelStride;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void StoreSingles<TAccess>(TAccess access, float* sums, nint width, float* bias, int row, int column, int channel)
+        where TAccess : struct, IVectorAccess
+    {
+        TVector first = TVector.Load(bias), slope = TVector.Broadcast(_slope);
+        for (int x = 0; x < RowProducts.Rows; x++)
+        {
+            TVector value = Activate(TVector.Load(sums + x * width) + first, slope);
+            value = Finish(
+                access, value, Scale.Pixel(row, column + x) + channel, Shift.Pixel(row, column + x) + channel, Residual.Pixel(row, column + x) + channel);
+            access.Store(Output.Pixel(row, column + x) + channel, value);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void StoreVector<TAccess>(TAccess access, float* sums, float* bias, float* factor, float* addend, float* kept, float* target)
-        where TAccess : struct, IVectorAccess => access.Store(target, Finish(access, TVector.Load(sums) + TVector.Load(bias), factor, addend, kept));
+        where TAccess : struct, IVectorAccess => access.Store(target, Finish(access, Activate(TVector.Load(sums) + TVector.Load(bias)), factor, addend, kept));
 
-    /// <summary>All that comes after the bias.</summary>
+    /// <summary>All that comes after the activation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal TVector Finish<TAccess>(TAccess access, TVector value, float* factor, float* addend, float* kept)
         where TAccess : struct, IVectorAccess
     {
-        value = Activate(value);
         if (TModulation.IsOn)
             value = TVector.MultiplyAdd(value, access.Load<TVector>(factor) + TVector.Broadcast(_offset), access.Load<TVector>(addend));
         if (TResidual.IsOn) value += access.Load<TVector>(kept);
@@ -109,9 +165,13 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
         return value;
     }
 
+    /// <summary>What the sums with their bias become.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private TVector Activate(TVector value) =>
-        TSigmoid.IsOn ? VectorActivation.Sigmoid(value) : TVector.Max(value, value * TVector.Broadcast(_slope));
+    internal TVector Activate(TVector value) => Activate(value, TVector.Broadcast(_slope));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Activate(TVector value, TVector slope) =>
+        TSigmoid.IsOn ? VectorActivation.Sigmoid(value) : TVector.Max(value, value * slope);
 
     /// <summary>Modulation, residual and final activation of one number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -43,7 +43,7 @@ internal sealed unsafe class FusedWinogradStore<TVector, TTile, TSigmoid, TModul
         public void Put(int index, TVector value) => TVector.Store(
             target + index * epilogue.Output.PixelStride,
             epilogue.Finish(
-                default(WholeVector), value + bias, factor + index * epilogue.Scale.PixelStride, addend + index * epilogue.Shift.PixelStride,
+                default(WholeVector), epilogue.Activate(value + bias), factor + index * epilogue.Scale.PixelStride, addend + index * epilogue.Shift.PixelStride,
                 kept + index * epilogue.Residual.PixelStride));
     }
 }
