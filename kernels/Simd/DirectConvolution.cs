@@ -66,7 +66,7 @@ internal sealed unsafe class DirectConvolution<TVector>(
         var taps = new TapRows(source, tapWeights, Math.Max(endTap - firstTap, 0));
 
         int inside = (Math.Max(-origin.Column, 0) + op.Stride - 1) / op.Stride, column = 0;
-        if (taps.Count > 0 && inside < output.Width && MultipliesDozens(block))
+        if (taps.Count * kernelWidth > 0 && inside < output.Width && MultipliesDozens(block))
         {
             ComputePixels(row, taps, 0, inside, block, scratch);
             column = ComputeDozens(row, taps, inside, block, scratch);
