@@ -85,7 +85,8 @@ internal sealed unsafe class DirectConvolution<TVector>(
             for (int first = 0, count; first < stored; first += count)
             {
                 count = Math.Min(ConvolutionTile.Pixels, stored - first);
-                ComputeTile(row, taps.Source, taps.Count, taps.Weights, column + first, count, block, scratch + first * block.Width, scratch + SumElements);
+                ComputeTile(
+                    row, taps.Source, taps.Count, taps.Weights, column + first, count, block, scratch + first * block.Width, scratch + SumElements);
             }
 
             var patch = new SumPatch(scratch, 1, stored, 0, block.Width);
@@ -94,7 +95,7 @@ internal sealed unsafe class DirectConvolution<TVector>(
         }
     }
 
-    /// <summary>Channels that lie together: those of a row of taps, or a cache line of a single tap's where tiles like that better.</summary>
+    /// <summary>Channels that lie together: those of a row of taps, or a cache line of a single tap's.</summary>
     private int RunChannels => kernelHeight == 1 && kernelWidth == 1 && input.Channels % RowProducts.RunChannels == 0
         ? RowProducts.RunChannels
         : kernelWidth * input.Channels;
@@ -110,7 +111,8 @@ internal sealed unsafe class DirectConvolution<TVector>(
     private int ComputeDozens(int row, in TapRows taps, int column, in PackedWeights.Block block, float* sums)
     {
         int run = RunChannels, runs = taps.Count * kernelWidth * input.Channels / run;
-        nint pixelStep = op.Stride * input.PixelStride, step = RowProducts.Rows * pixelStep, runStep = kernelHeight == 1 ? run : op.Dilation * input.RowStride;
+        nint pixelStep = op.Stride * input.PixelStride, step = RowProducts.Rows * pixelStep;
+        nint runStep = kernelHeight == 1 ? run : op.Dilation * input.RowStride;
         float* pixels = taps.Source + column * pixelStep + origin.Column * input.PixelStride;
         Prefetch ahead = Ahead(pixels, row, column, block, RowProducts.Rows, RowProducts.Steps(runs * run, block.Vectors));
         nint touchedStep = _touched.Length == 0 ? step : RowProducts.Rows * _touched[0].PixelStride;

@@ -3,7 +3,7 @@ using GpuRetinex.Kernels.Simd.Vectors;
 
 namespace GpuRetinex.Kernels.Simd;
 
-// A matrix product of twelve rows: twelve of Winograd's transformed tiles at one position, or twelve pixels of a 1×1 convolution.
+// A matrix product of twelve rows: twelve of Winograd's transformed tiles at one position, or the taps of twelve pixels.
 //
 //   rows      row t, run r of input channels, channel c of it at t·RowStep + r·RunStep + c (ProductLayout)
 //   weights   [runs · channels of a run][width], contiguous
@@ -21,10 +21,14 @@ internal static unsafe class RowProducts
     /// <summary>Input channels of a run where the caller is free to choose: a cache line, and enough turns of the loop for what comes around it.</summary>
     public const int RunChannels = 64 / sizeof(float);
 
-    /// <summary>Whether runs of so many channels can be multiplied: tiles of six rows take two a turn, 6×4 fetch rows by the turns of short runs.</summary>
+    /// <summary>
+    /// Whether runs of so many channels can be multiplied: tiles of six rows take two channels a turn, and those of 6×4 fetch rows by
+    /// the turns of short runs.
+    /// </summary>
     public static bool Suits<TVector>(int outputVectors, int runChannels)
         where TVector : struct, ISimdVector<TVector> =>
-        outputVectors == 1 || SuitsWide<TVector>(outputVectors) || (runChannels % 2 == 0 && (outputVectors == 2 || runChannels <= RunChannels));
+        outputVectors == 1 || SuitsWide<TVector>(outputVectors)
+        || (runChannels % 2 == 0 && (outputVectors == 2 || runChannels <= RunChannels));
 
     /// <summary>Steps of the loop, each of which fetches two addresses.</summary>
     /// <param name="inputs">Input channels of all runs.</param>
