@@ -19,10 +19,7 @@ internal sealed unsafe class Resize(TensorView input, TensorView output, int[] r
         float* source = input.Row(row / output.Height * input.Height + rows[row % output.Height]);
         float* target = output.Row(row);
         for (int column = 0; column < output.Width; column++)
-        {
-            new ReadOnlySpan<float>(source + columns[column] * input.PixelStride, output.Channels)
-                .CopyTo(new Span<float>(target + column * output.PixelStride, output.Channels));
-        }
+            ChannelRun.Copy(source + columns[column] * input.PixelStride, target + column * output.PixelStride, output.Channels);
     });
 
     private static int[] Table(int[] whole, int first, int count, int source) =>
