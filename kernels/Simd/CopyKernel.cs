@@ -7,10 +7,10 @@ internal sealed unsafe class CopyKernel(TensorView input, TensorView output) : K
 
     public override void Run(Workers workers, Scratch scratch) => RowBand.ForEach(output.Rows, workers, row =>
     {
-        int elements = output.Width * output.Channels;
         float* source = input.Row(row), target = output.Row(row);
         if (_isDense)
         {
+            int elements = output.Width * output.Channels;
             new ReadOnlySpan<float>(source, elements).CopyTo(new Span<float>(target, elements));
             return;
         }

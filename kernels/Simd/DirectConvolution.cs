@@ -26,10 +26,10 @@ internal sealed unsafe class DirectConvolution<TVector>(
     private const int SumElements = StoredPixels * 64;
 
     private readonly TensorView[] _touched = epilogue.Touched;
-    private readonly bool _isMatrixProduct = IsMatrixProduct(op, input, kernelHeight, kernelWidth);
+    private readonly bool _isPointwise = IsPointwise(op, input, kernelHeight, kernelWidth);
 
-    /// <summary>Whether pixels are rows of a matrix that the weights multiply, with whole vectors of inputs.</summary>
-    public static bool IsMatrixProduct(Convolution2D op, TensorView input, int kernelHeight, int kernelWidth) =>
+    /// <summary>Whether it is a 1×1 convolution of whole vectors of inputs, which waits for memory unless it fetches both ends ahead.</summary>
+    public static bool IsPointwise(Convolution2D op, TensorView input, int kernelHeight, int kernelWidth) =>
         kernelHeight == 1 && kernelWidth == 1 && op.Stride == 1 && input.Channels % TVector.Count == 0;
 
     private int WindowWidth => (ConvolutionTile.Pixels - 1) * op.Stride + (kernelWidth - 1) * op.Dilation + 1;
@@ -153,12 +153,12 @@ internal sealed unsafe class DirectConvolution<TVector>(
         var pixels = new TilePixels(window, op.Stride * pixelStride, count);
         if (block.IsNarrow)
         {
-            if (_isMatrixProduct) Prefetch.Now(window + PixelsAhead * pixelStride, ConvolutionTile.Pixels * pixelStride);
+            if (_isPointwise) Prefetch.Now(window + PixelsAhead * pixelStride, ConvolutionTile.Pixels * pixelStride);
             NarrowTile.Compute<TVector>(pixels, tileTaps, taps, width, sums);
             return;
         }
 
-        Prefetch prefetch = _isMatrixProduct ? Ahead(window, row, column, block, ConvolutionTile.Pixels, input.Channels) : Prefetch.None(taps);
+        Prefetch prefetch = _isPointwise ? Ahead(window, row, column, block, ConvolutionTile.Pixels, input.Channels) : Prefetch.None(taps);
         ConvolutionTile.Compute<TVector>(pixels, tileTaps with { Prefetch = prefetch }, taps, block.Vectors, new TileSums(sums, width, TVector.Count));
     }
 

@@ -69,7 +69,7 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
         WindowOrigin origin = WindowOrigin.Of(step.Inputs[Convolution2D.InputIndex], step.Output, op.Stride, op.Padding, op.Padding);
         if (algorithm.For(op, step, kernel.Shape, output) == ConvolutionAlgorithm.Direct)
         {
-            bool fetches = DirectConvolution<TVector>.IsMatrixProduct(op, input, kernel.Shape[2], kernel.Shape[3]);
+            bool fetches = DirectConvolution<TVector>.IsPointwise(op, input, kernel.Shape[2], kernel.Shape[3]);
             return new DirectConvolution<TVector>(
                 op, origin, input, output, weights.Convolution(kernel, bias), kernel.Shape[2], kernel.Shape[3],
                 Epilogue<TVector>.Create(op, output, scale, shift, residual, streams: !fetches));

@@ -259,7 +259,8 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     {
         int positionElements = _channelStep * weights.Width, place = position * RunChannels;
         float* positionWeights = (float*)weights.Weights + (nint)position * positionElements;
-        Prefetch next = Prefetch.Run(positionWeights + positionElements, positionElements, weights.Width / 2 / RowProducts.StepsOfInput(weights.Vectors));
+        int fetchedStep = weights.Width / 2 / RowProducts.StepsOfInput(weights.Vectors);
+        Prefetch next = Prefetch.Run(positionWeights + positionElements, positionElements, fetchedStep);
 
         // Tiles beyond the last are what an earlier block left there; nobody reads their products.
         for (int dozen = 0, tile = 0; tile < tiles; dozen++, tile += RowProducts.Rows)
