@@ -49,10 +49,13 @@ internal static class Bilinear
 
         int top = arguments.Rows[row], left = arguments.Columns[column];
         int bottom = IntrinsicMath.Min(top + 1, arguments.Height - 1), right = IntrinsicMath.Min(left + 1, arguments.Width - 1);
-        int above = (image * arguments.Height + top) * arguments.Width, below = (image * arguments.Height + bottom) * arguments.Width;
+        int above = (image * arguments.Height + top) * arguments.Width,
+            below = (image * arguments.Height + bottom) * arguments.Width;
         float across = arguments.ColumnShares[column];
-        float upper = Between(arguments.Input.LoadDense(above + left, channel), arguments.Input.LoadDense(above + right, channel), across);
-        float lower = Between(arguments.Input.LoadDense(below + left, channel), arguments.Input.LoadDense(below + right, channel), across);
+        float upper = Between(
+            arguments.Input.LoadDense(above + left, channel), arguments.Input.LoadDense(above + right, channel), across);
+        float lower = Between(
+            arguments.Input.LoadDense(below + left, channel), arguments.Input.LoadDense(below + right, channel), across);
         arguments.Output.Store(pixel, channel, Between(upper, lower, arguments.RowShares[row]));
     }
 

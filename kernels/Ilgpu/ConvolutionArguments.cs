@@ -2,7 +2,9 @@ using ILGPU;
 
 namespace GpuRetinex.Kernels.Ilgpu;
 
-/// <summary>What both convolution kernels are launched with. Sizes are in pixels, the input buffer's unless named otherwise.</summary>
+/// <summary>
+/// What both convolution kernels are launched with. Sizes are in pixels, the input buffer's unless named otherwise.
+/// </summary>
 internal struct ConvolutionArguments
 {
     public int Height;

@@ -54,7 +54,8 @@ internal static class ConvolutionTiled
         int weightQuad = pixelGroup * weightQuads + (firstQuad + quad < lastQuad ? firstQuad + quad : lastQuad);
         ArrayView<Float4> weightRows = arguments.Weights.Cast<Float4>().AsAligned(16);
 
-        // Views that begin at this thread's elements: what is added to them in the loop is a constant, which costs no instruction.
+        // Views that begin at this thread's elements: what is added to them in the loop is a constant, which costs no
+        // instruction.
         ArrayView<float> stored = windows.SubView(loadChannel * PixelPitch + loadRow);
         ArrayView<Float4> pixels = windows.Cast<Float4>().SubView(pixelGroup * 2).AsAligned(16);
         ArrayView<Float4> filters = weights.SubView(quad).AsAligned(16);
@@ -111,8 +112,8 @@ internal static class ConvolutionTiled
     }
 
     /// <summary>
-    /// Adds the sixteen rows of K in shared memory. ILGPU unrolls no loop; eight rows between two looks at the counter leave 88 % of
-    /// the instructions to multiply-adds, all sixteen would make NVIDIA's assembler load so far ahead that it spills.
+    /// Adds the sixteen rows of K in shared memory. ILGPU unrolls no loop; eight rows between two looks at the counter leave 88 %
+    /// of the instructions to multiply-adds, all sixteen would make NVIDIA's assembler load so far ahead that it spills.
     /// </summary>
     /// <param name="pixels">Windows from this thread's first pixel on.</param>
     /// <param name="filters">Weights from this thread's channels on.</param>

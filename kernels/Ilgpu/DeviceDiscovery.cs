@@ -49,23 +49,29 @@ internal static class DeviceDiscovery
             ? $"CUDA {version.Major}.{version.Minor}, {device.Architecture}"
             : $"CUDA, {device.Architecture}";
         return new FoundDevice(
-            new DeviceDescription($"{IlgpuFamily.Cuda}:{index}", device.Name, Family, DeviceType.Gpu, device.MemorySize, driver, refusal), device);
+            new DeviceDescription(
+                $"{IlgpuFamily.Cuda}:{index}", device.Name, Family, DeviceType.Gpu, device.MemorySize, driver, refusal), device);
     }
 
     private static FoundDevice Describe(CLDevice device, int index)
     {
         string name = device.Name.Trim();
-        string driver = $"OpenCL {device.DeviceVersion}, driver {CLAPI.CurrentAPI.GetDeviceInfo(device.DeviceId, CLDeviceInfoType.CL_DRIVER_VERSION).Trim()}";
+        string driver =
+            $"OpenCL {device.DeviceVersion}, driver {CLAPI.CurrentAPI.GetDeviceInfo(device.DeviceId, CLDeviceInfoType.CL_DRIVER_VERSION).Trim()}";
         return new FoundDevice(
-            new DeviceDescription($"{IlgpuFamily.OpenCl}:{index}", name, Family, TypeOf(device), device.MemorySize, driver, Refusal(device)), device);
+            new DeviceDescription(
+                $"{IlgpuFamily.OpenCl}:{index}", name, Family, TypeOf(device), device.MemorySize, driver,
+                Refusal(device)), device);
     }
 
     private static string? Refusal(CLDevice device)
     {
-        if (device.DeviceVersion < CLDeviceVersion.CL20) return $"it offers OpenCL {device.DeviceVersion}, and ILGPU needs OpenCL 2.0";
+        if (device.DeviceVersion < CLDeviceVersion.CL20)
+            return $"it offers OpenCL {device.DeviceVersion}, and ILGPU needs OpenCL 2.0";
 
         // Mesa's llvmpipe runs these kernels all the same; being software, it serves only who names it.
-        bool suffices = device.Capabilities.GenericAddressSpace || device.Name.Contains(Llvmpipe, StringComparison.OrdinalIgnoreCase);
+        bool suffices = device.Capabilities.GenericAddressSpace
+            || device.Name.Contains(Llvmpipe, StringComparison.OrdinalIgnoreCase);
         return suffices ? null : "its OpenCL driver lacks the generic address space that ILGPU needs";
     }
 

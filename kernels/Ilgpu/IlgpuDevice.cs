@@ -71,7 +71,8 @@ public sealed class IlgpuDevice : Devices.IDevice
         long bytes = plan.ArenaElements * sizeof(float);
         long memory = Description.MemoryBytes;
         if (bytes > memory) throw OutOfMemory($"the plan needs {bytes >> 20} MiB, the device has {memory >> 20} MiB");
-        return Guard("the plan cannot be prepared", () => new IlgpuExecutable(this, plan, new ConvolutionAlgorithm(this, choice)));
+        return Guard(
+            "the plan cannot be prepared", () => new IlgpuExecutable(this, plan, new ConvolutionAlgorithm(this, choice)));
     }
 
     /// <inheritdoc/>
@@ -105,7 +106,9 @@ public sealed class IlgpuDevice : Devices.IDevice
     }
 
     private DeviceException OutOfMemory(string problem, Exception? inner = null) =>
-        new(Description.Id, problem, "Use smaller tiles, or choose another device with --device.", inner, DeviceFault.OutOfMemory);
+        new(
+            Description.Id, problem, "Use smaller tiles, or choose another device with --device.", inner,
+            DeviceFault.OutOfMemory);
 
     private static string Describe(Exception exception) =>
         exception is CLException cl ? cl.Error.ToString() : exception.Message.TrimEnd('.');

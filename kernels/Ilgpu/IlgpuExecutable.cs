@@ -60,7 +60,8 @@ public sealed class IlgpuExecutable : IExecutable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<StepProfile> Profile(IReadOnlyDictionary<string, Tensor> inputs, CancellationToken cancellation = default)
+    public IReadOnlyList<StepProfile> Profile(
+        IReadOnlyDictionary<string, Tensor> inputs, CancellationToken cancellation = default)
     {
         PlanInputs.Require(_plan, inputs);
         return _device.Guard("the run failed", () =>
@@ -72,7 +73,8 @@ public sealed class IlgpuExecutable : IExecutable
                 long start = Stopwatch.GetTimestamp();
                 launch();
                 _device.Accelerator.Synchronize();
-                return new StepProfile(_plan.Steps[step], _builder.AlgorithmOf(_plan.Steps[step]), Stopwatch.GetElapsedTime(start));
+                return new StepProfile(
+                    _plan.Steps[step], _builder.AlgorithmOf(_plan.Steps[step]), Stopwatch.GetElapsedTime(start));
             }).ToList();
         });
     }
@@ -117,8 +119,10 @@ public sealed class IlgpuExecutable : IExecutable
         if (view.IsConstant) return _plan.Constants[view.Constant];
         var data = new float[view.Buffer.Count];
         if (data.Length > 0) _arena.View.SubView(view.Offset, view.Buffer.Count).AsContiguous().CopyToCPU(data);
-        Tensor buffer = HostLayout.FromChannelsLast(data, view.Buffer.C, view.FirstChannel, view.Buffer.WithChannels(view.Shape.C));
-        Region wanted = view.Region with { Top = view.Region.Top - view.BufferRegion.Top, Left = view.Region.Left - view.BufferRegion.Left };
+        Tensor buffer = HostLayout.FromChannelsLast(
+            data, view.Buffer.C, view.FirstChannel, view.Buffer.WithChannels(view.Shape.C));
+        Region wanted =
+            view.Region with { Top = view.Region.Top - view.BufferRegion.Top, Left = view.Region.Left - view.BufferRegion.Left };
         return Patch.Cut(buffer, wanted);
     }
 }

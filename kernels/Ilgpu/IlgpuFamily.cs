@@ -11,7 +11,8 @@ public sealed class IlgpuFamily(params IReadOnlyList<string> kinds) : IDeviceFam
 {
     public const string Cuda = "cuda", OpenCl = "opencl", Simulator = "ilgpu-cpu";
 
-    private readonly Lazy<IReadOnlyList<FoundDevice>> _devices = new(() => DeviceDiscovery.Find(kinds.Count > 0 ? kinds : [Cuda, OpenCl, Simulator]));
+    private readonly Lazy<IReadOnlyList<FoundDevice>> _devices = new(
+        () => DeviceDiscovery.Find(kinds.Count > 0 ? kinds : [Cuda, OpenCl, Simulator]));
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Kinds { get; } = kinds.Count > 0 ? kinds : [Cuda, OpenCl, Simulator];

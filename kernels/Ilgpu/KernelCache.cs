@@ -22,9 +22,9 @@ internal sealed class KernelCache(Accelerator accelerator)
             : accelerator.NumMultiprocessors;
 
     /// <summary>
-    /// What kernels are compiled for: two groups of 256 threads, or three of 128, on an NVIDIA multiprocessor, whose 65536 registers
-    /// leave 128 or 170 to each thread. Unasked, the assembler spends more on loading ahead and leaves too few threads to hide what
-    /// it waits for; asked for more, it spills.
+    /// What kernels are compiled for: two groups of 256 threads, or three of 128, on an NVIDIA multiprocessor, whose 65536
+    /// registers leave 128 or 170 to each thread. Unasked, the assembler spends more on loading ahead and leaves too few threads
+    /// to hide what it waits for; asked for more, it spills.
     /// </summary>
     public static KernelSpecialization Specialization(int groupSize) => new(groupSize, groupSize < WideTile.Threads ? 3 : 2);
 

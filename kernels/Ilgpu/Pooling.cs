@@ -5,8 +5,8 @@ using ILGPU;
 namespace GpuRetinex.Kernels.Ilgpu;
 
 /// <summary>
-/// Maximum or mean over a window; padded positions add nothing, but some means count them. One thread for each output value, the channel fastest, so
-/// that neighbouring threads read and write consecutive channels.
+/// Maximum or mean over a window; padded positions add nothing, but some means count them. One thread for each output value, the
+/// channel fastest, so that neighbouring threads read and write consecutive channels.
 /// </summary>
 internal static class Pooling
 {
@@ -62,7 +62,8 @@ internal static class Pooling
             }
         }
 
-        int count = arguments.Kind == (int)PoolingKind.AverageWithPadding ? paddedRows * paddedColumns : (bottom - top) * (right - left);
+        int count = arguments.Kind == (int)PoolingKind.AverageWithPadding
+            ? paddedRows * paddedColumns : (bottom - top) * (right - left);
         arguments.Output.Store(pixel, channel, arguments.Kind == (int)PoolingKind.Maximum ? maximum : sum / count);
     }
 }

@@ -10,7 +10,9 @@ internal struct PoolingArguments
     public int Kernel;
     public int Stride;
 
-    /// <summary>Rows from the first window's beginning to the input buffer's first row; negative where windows begin below that.</summary>
+    /// <summary>
+    /// Rows from the first window's beginning to the input buffer's first row; negative where windows begin below that.
+    /// </summary>
     public int Top;
 
     /// <summary>Columns from the first window's beginning to the input buffer's first column.</summary>

@@ -11,7 +11,9 @@ internal struct RearrangementArguments
     /// <summary>Factor of a pixel shuffle.</summary>
     public int Factor;
 
-    /// <summary>Output rows before that under the input buffer's first row; negative where that one lies before the output's first.</summary>
+    /// <summary>
+    /// Output rows before that under the input buffer's first row; negative where that one lies before the output's first.
+    /// </summary>
     public int Top;
 
     /// <summary>Likewise the columns.</summary>

@@ -43,5 +43,6 @@ internal static class Resize
     }
 
     private static ArrayView<int> Table(Step step, Axis axis, LaunchBuilder builder) => builder.Table(
-        step.Operator, axis, () => Array.ConvertAll(axis.Part(NearestResize.SourceIndices(axis.Input, axis.Output)), source => source - axis.Origin));
+        step.Operator, axis, () =>
+            Array.ConvertAll(axis.Part(NearestResize.SourceIndices(axis.Input, axis.Output)), source => source - axis.Origin));
 }

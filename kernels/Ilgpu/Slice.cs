@@ -26,7 +26,9 @@ internal struct Slice(ArrayView<float> data, int pitch, int channels, int width,
     /// <summary>Pixels of a line of the rectangle.</summary>
     public int Width = width;
 
-    /// <summary>Pixels of the buffer between a line's end and the next one's beginning; 0 where the rectangle is the buffer.</summary>
+    /// <summary>
+    /// Pixels of the buffer between a line's end and the next one's beginning; 0 where the rectangle is the buffer.
+    /// </summary>
     public int Gap = gap;
 
     public readonly float this[int pixel, int channel]
@@ -43,9 +45,12 @@ internal struct Slice(ArrayView<float> data, int pitch, int channels, int width,
     public readonly Float4 LoadFour(int pixel, int channel) => Quads[(PlaceOf(pixel) * Pitch + channel) >> 2];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void StoreFour(int pixel, int channel, Float4 values) => Quads[(PlaceOf(pixel) * Pitch + channel) >> 2] = values;
+    public readonly void StoreFour(int pixel, int channel, Float4 values) =>
+        Quads[(PlaceOf(pixel) * Pitch + channel) >> 2] = values;
 
-    /// <summary>As the indexer, for a slice without gaps: the inputs of kernels that reckon with rows and columns themselves.</summary>
+    /// <summary>
+    /// As the indexer, for a slice without gaps: the inputs of kernels that reckon with rows and columns themselves.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly float LoadDense(int pixel, int channel) => Data[pixel * Pitch + channel];
 

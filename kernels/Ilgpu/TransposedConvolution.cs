@@ -28,7 +28,8 @@ internal static class TransposedConvolution
         if (op.HasBias)
         {
             View constant = step.Inputs[TransposedConvolution2D.BiasIndex];
-            bias = new Slice(builder.Constant(step, constant, ConstantOrder.Unchanged), output.Shape.C, output.Shape.C, width: 1, gap: 0);
+            bias = new Slice(
+                builder.Constant(step, constant, ConstantOrder.Unchanged), output.Shape.C, output.Shape.C, width: 1, gap: 0);
         }
 
         int steps = (output.Shape.W + op.Stride - 1) / op.Stride;

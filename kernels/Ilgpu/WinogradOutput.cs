@@ -30,10 +30,18 @@ internal static class WinogradOutput
         int image = line / arguments.TileRows;
         int row = (line - image * arguments.TileRows) * 4, column = (place - line * arguments.TileColumns) * 4;
         int firstLine = image * arguments.OutputHeight;
-        StoreRow(arguments, firstLine, row, column, channel, new Six(column0.X, column1.X, column2.X, column3.X, column4.X, column5.X));
-        StoreRow(arguments, firstLine, row + 1, column, channel, new Six(column0.Y, column1.Y, column2.Y, column3.Y, column4.Y, column5.Y));
-        StoreRow(arguments, firstLine, row + 2, column, channel, new Six(column0.Z, column1.Z, column2.Z, column3.Z, column4.Z, column5.Z));
-        StoreRow(arguments, firstLine, row + 3, column, channel, new Six(column0.W, column1.W, column2.W, column3.W, column4.W, column5.W));
+        StoreRow(
+            arguments, firstLine, row, column, channel,
+            new Six(column0.X, column1.X, column2.X, column3.X, column4.X, column5.X));
+        StoreRow(
+            arguments, firstLine, row + 1, column, channel,
+            new Six(column0.Y, column1.Y, column2.Y, column3.Y, column4.Y, column5.Y));
+        StoreRow(
+            arguments, firstLine, row + 2, column, channel,
+            new Six(column0.Z, column1.Z, column2.Z, column3.Z, column4.Z, column5.Z));
+        StoreRow(
+            arguments, firstLine, row + 3, column, channel,
+            new Six(column0.W, column1.W, column2.W, column3.W, column4.W, column5.W));
     }
 
     /// <summary>A column of the products times Aᵀ.</summary>

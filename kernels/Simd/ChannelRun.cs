@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace GpuRetinex.Kernels.Simd;
 
-/// <summary>The channels of a pixel, copied in place: for so few numbers a call of the framework's copy takes longer than the copy.</summary>
+/// <summary>
+/// The channels of a pixel, copied in place: for so few numbers a call of the framework's copy takes longer than the copy.
+/// </summary>
 internal static unsafe class ChannelRun
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,7 +6,9 @@ using GpuRetinex.Tensors;
 
 namespace GpuRetinex.Kernels.Simd;
 
-/// <summary>Which algorithm computes a convolution: the one asked for where it can, else the one expected to be the fastest.</summary>
+/// <summary>
+/// Which algorithm computes a convolution: the one asked for where it can, else the one expected to be the fastest.
+/// </summary>
 /// <param name="precision">Decides which there are.</param>
 /// <param name="choice">What is asked for; null for nothing.</param>
 internal sealed class ConvolutionAlgorithm(Precision precision, IAlgorithmChoice? choice)
@@ -14,7 +16,8 @@ internal sealed class ConvolutionAlgorithm(Precision precision, IAlgorithmChoice
     public const string Direct = "direct";
 
     /// <summary>Winograd's algorithm with tiles of so many outputs, as <see cref="WinogradKernel"/> names it.</summary>
-    public static readonly string Winograd2 = WinogradName<WinogradTile2>(), Winograd4 = WinogradName<WinogradTile4>(), Winograd6 = WinogradName<WinogradTile6>();
+    public static readonly string Winograd2 = WinogradName<WinogradTile2>(), Winograd4 = WinogradName<WinogradTile4>(),
+        Winograd6 = WinogradName<WinogradTile6>();
 
     /// <summary>
     /// Pairs of channels up to which 6×6 tiles serve. Beyond, reading the transformed weights from memory costs as much as
@@ -22,7 +25,9 @@ internal sealed class ConvolutionAlgorithm(Precision precision, IAlgorithmChoice
     /// </summary>
     private const int MostPairsOfLargeTiles = 128 * 128;
 
-    /// <summary>Channels on either side from which the transforms pay: they cost as much as some ten multiply-adds for each.</summary>
+    /// <summary>
+    /// Channels on either side from which the transforms pay: they cost as much as some ten multiply-adds for each.
+    /// </summary>
     private const int FewestChannels = 16;
 
     /// <summary>Tiles whose products take as long as reading the weights.</summary>
@@ -40,7 +45,8 @@ internal sealed class ConvolutionAlgorithm(Precision precision, IAlgorithmChoice
     /// <param name="op">The convolution.</param>
     /// <param name="step">Its step.</param>
     /// <param name="kernel">Shape of its weights.</param>
-    /// <param name="output">What is computed at once: the whole output, or every so many rows and columns of a dilated one.</param>
+    /// <param name="output">What is computed at once: the whole output, or every so many rows and columns of a dilated
+    /// one.</param>
     public string For(Convolution2D op, Step step, Shape kernel, TensorView output)
     {
         if (precision == Precision.Exact || !FitsWinograd(op, kernel)) return Direct;
@@ -54,13 +60,15 @@ internal sealed class ConvolutionAlgorithm(Precision precision, IAlgorithmChoice
         return two < four ? Winograd2 : Winograd4;
     }
 
-    /// <summary>Whether Winograd's algorithm computes such a convolution at all: weights of very few outputs are packed otherwise.</summary>
+    /// <summary>
+    /// Whether Winograd's algorithm computes such a convolution at all: weights of very few outputs are packed otherwise.
+    /// </summary>
     private static bool FitsWinograd(Convolution2D op, Shape kernel) =>
         op is { Stride: 1 } && kernel[2] == 3 && kernel[3] == 3 && kernel[0] > NarrowTile.Outputs;
 
     /// <summary>
-    /// Multiplications for each pair of channels. Tiles are multiplied twelve at a time, and reading a position's weights takes as
-    /// long as multiplying them with some more tiles, which keeps large tiles away from small maps.
+    /// Multiplications for each pair of channels. Tiles are multiplied twelve at a time, and reading a position's weights takes
+    /// as long as multiplying them with some more tiles, which keeps large tiles away from small maps.
     /// </summary>
     private static long WinogradWork<TTile>(TensorView output)
         where TTile : struct, IWinogradTile

@@ -52,7 +52,8 @@ internal static unsafe class ConvolutionTile
                 float* p5 = pixels.P5 + tap;
                 for (nint channel = 0; channel < taps.Channels; channel++)
                 {
-                    TVector w0 = TVector.Load(weights), w1 = TVector.Load(weights + TVector.Count), w2 = TVector.Load(weights + 2 * TVector.Count), w3 = TVector.Load(weights + 3 * TVector.Count);
+                    TVector w0 = TVector.Load(weights), w1 = TVector.Load(weights + TVector.Count),
+                        w2 = TVector.Load(weights + 2 * TVector.Count), w3 = TVector.Load(weights + 3 * TVector.Count);
                     TVector x0 = TVector.Broadcast(p0[channel]);
                     s00 = TVector.MultiplyAdd(x0, w0, s00);
                     s01 = TVector.MultiplyAdd(x0, w1, s01);

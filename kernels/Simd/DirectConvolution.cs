@@ -7,16 +7,17 @@ namespace GpuRetinex.Kernels.Simd;
 
 // Direct convolution, channels last. A task is a band of output rows; within it the blocks of output channels are the outer
 // loop, so that a block's weights (147 KB for 64→64, 3×3) stay in the second-level cache while the band's pixels pass by in
-// tiles of six or twelve. A tile whose taps all lie inside the image reads the tensor where it is; at the left and right border the
-// window is first copied, with zeros around, into the worker's scratch. Rows of taps above and below the image are left out.
+// tiles of six or twelve. A tile whose taps all lie inside the image reads the tensor where it is; at the left and right border
+// the window is first copied, with zeros around, into the worker's scratch. Rows of taps above and below the image are left out.
 internal sealed unsafe class DirectConvolution<TVector>(
-    Convolution2D op, WindowOrigin origin, TensorView input, TensorView output, PackedWeights weights, int kernelHeight, int kernelWidth, Epilogue<TVector> epilogue)
+    Convolution2D op, WindowOrigin origin, TensorView input, TensorView output, PackedWeights weights, int kernelHeight,
+    int kernelWidth, Epilogue<TVector> epilogue)
     : Kernel
     where TVector : struct, ISimdVector<TVector>
 {
     /// <summary>
-    /// Pixels that are stored at once: a call for each tile of six costs more than a small tile's sums, and a longer run of stores
-    /// waits for memory, where a short one is written while the next pixels are multiplied.
+    /// Pixels that are stored at once: a call for each tile of six costs more than a small tile's sums, and a longer run of
+    /// stores waits for memory, where a short one is written while the next pixels are multiplied.
     /// </summary>
     private const int StoredPixels = RowProducts.Rows;
 
@@ -28,7 +29,9 @@ internal sealed unsafe class DirectConvolution<TVector>(
     private readonly TensorView[] _touched = epilogue.Touched;
     private readonly bool _isPointwise = IsPointwise(op, input, kernelHeight, kernelWidth);
 
-    /// <summary>Whether it is a 1×1 convolution of whole vectors of inputs, which waits for memory unless it fetches both ends ahead.</summary>
+    /// <summary>
+    /// Whether it is a 1×1 convolution of whole vectors of inputs, which waits for memory unless it fetches both ends ahead.
+    /// </summary>
     public static bool IsPointwise(Convolution2D op, TensorView input, int kernelHeight, int kernelWidth) =>
         kernelHeight == 1 && kernelWidth == 1 && op.Stride == 1 && input.Channels % TVector.Count == 0;
 
@@ -86,7 +89,8 @@ internal sealed unsafe class DirectConvolution<TVector>(
             {
                 count = Math.Min(ConvolutionTile.Pixels, stored - first);
                 ComputeTile(
-                    row, taps.Source, taps.Count, taps.Weights, column + first, count, block, scratch + first * block.Width, scratch + SumElements);
+                    row, taps.Source, taps.Count, taps.Weights, column + first, count, block, scratch + first * block.Width,
+                    scratch + SumElements);
             }
 
             var patch = new SumPatch(scratch, 1, stored, 0, block.Width);
@@ -132,7 +136,8 @@ internal sealed unsafe class DirectConvolution<TVector>(
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ComputeTile(
-        int row, float* source, int tapRows, float* taps, int column, int count, in PackedWeights.Block block, float* sums, float* spare)
+        int row, float* source, int tapRows, float* taps, int column, int count, in PackedWeights.Block block, float* sums,
+        float* spare)
     {
         int left = column * op.Stride + origin.Column, width = block.Width;
         int right = left + (count - 1) * op.Stride + (kernelWidth - 1) * op.Dilation;
@@ -158,19 +163,25 @@ internal sealed unsafe class DirectConvolution<TVector>(
             return;
         }
 
-        Prefetch prefetch = _isPointwise ? Ahead(window, row, column, block, ConvolutionTile.Pixels, input.Channels) : Prefetch.None(taps);
-        ConvolutionTile.Compute<TVector>(pixels, tileTaps with { Prefetch = prefetch }, taps, block.Vectors, new TileSums(sums, width, TVector.Count));
+        Prefetch prefetch = _isPointwise
+            ? Ahead(window, row, column, block, ConvolutionTile.Pixels, input.Channels)
+            : Prefetch.None(taps);
+        ConvolutionTile.Compute<TVector>(
+            pixels, tileTaps with { Prefetch = prefetch }, taps, block.Vectors, new TileSums(sums, width, TVector.Count));
     }
 
     /// <summary>What a 1×1 convolution reads next: its pixels some way ahead, and what the store touches for them.</summary>
     private Prefetch Ahead(float* window, int row, int column, in PackedWeights.Block block, int pixels, int steps)
     {
         float* next = window + PixelsAhead * input.PixelStride;
-        nint distance = _touched.Length == 0 ? 0 : (nint)(_touched[0].Pixel(row, column + PixelsAhead) + block.FirstChannel - next);
+        nint distance = _touched.Length == 0
+            ? 0 : (nint)(_touched[0].Pixel(row, column + PixelsAhead) + block.FirstChannel - next);
         return new Prefetch(next, distance, pixels * input.PixelStride / steps);
     }
 
-    /// <summary>Copies the columns <paramref name="left"/> to <paramref name="right"/> of the tap rows, zeros outside the image.</summary>
+    /// <summary>
+    /// Copies the columns <paramref name="left"/> to <paramref name="right"/> of the tap rows, zeros outside the image.
+    /// </summary>
     private void PackWindow(float* source, nint rowStep, int tapRows, int left, int right, float* window)
     {
         int channels = input.Channels;
@@ -179,7 +190,8 @@ internal sealed unsafe class DirectConvolution<TVector>(
             for (int column = left; column <= right; column++)
             {
                 var target = new Span<float>(window + ((nint)tap * WindowWidth + column - left) * channels, channels);
-                if ((uint)column < (uint)input.Width) new ReadOnlySpan<float>(source + tap * rowStep + column * input.PixelStride, channels).CopyTo(target);
+                if ((uint)column < (uint)input.Width)
+                    new ReadOnlySpan<float>(source + tap * rowStep + column * input.PixelStride, channels).CopyTo(target);
                 else target.Clear();
             }
         }

@@ -9,15 +9,18 @@ namespace GpuRetinex.Kernels.Simd;
 internal abstract unsafe class Epilogue<TVector>
     where TVector : struct, ISimdVector<TVector>
 {
-    /// <summary>The pointwise work of a convolution. Each combination is code of its own, so that the loop over pixels has no choices in it.</summary>
+    /// <summary>
+    /// The pointwise work of a convolution. Each combination is code of its own, so that the loop over pixels has no choices in
+    /// it.
+    /// </summary>
     /// <param name="op">The convolution.</param>
     /// <param name="output">Where results go.</param>
     /// <param name="scale">The modulation's scale; any view where there is no modulation.</param>
     /// <param name="shift">The modulation's shift, likewise.</param>
     /// <param name="residual">What is added last; any view where nothing is.</param>
     /// <param name="streams">
-    /// Whether a large output is stored past the caches. A kernel that fetches <see cref="Touched"/> in time had better not: the next
-    /// layer reads it again.
+    /// Whether a large output is stored past the caches. A kernel that fetches <see cref="Touched"/> in time had better not: the
+    /// next layer reads it again.
     /// </param>
     public static Epilogue<TVector> Create(
         Convolution2D op, TensorView output, TensorView scale, TensorView shift, TensorView residual, bool streams) =>
@@ -34,8 +37,8 @@ internal abstract unsafe class Epilogue<TVector>
         };
 
     /// <summary>
-    /// What the store needs in the caches besides sums and bias: what it reads, and the output unless that is stored past the caches or
-    /// lies where something that it reads does.
+    /// What the store needs in the caches besides sums and bias: what it reads, and the output unless that is stored past the
+    /// caches or lies where something that it reads does.
     /// </summary>
     public abstract TensorView[] Touched { get; }
 
@@ -48,7 +51,9 @@ internal abstract unsafe class Epilogue<TVector>
     /// <param name="channels">Number of channels.</param>
     public abstract void Store(in SumPatch patch, float* bias, int row, int column, int channel, int channels);
 
-    /// <summary>The same store for twelve pixels of a row (<see cref="RowProducts.Rows"/>) with whole vectors of channels.</summary>
+    /// <summary>
+    /// The same store for twelve pixels of a row (<see cref="RowProducts.Rows"/>) with whole vectors of channels.
+    /// </summary>
     /// <param name="sums">[pixels][vectors], without gaps.</param>
     /// <param name="vectors">1, 2 or 4 vectors of channels.</param>
     /// <param name="bias">[vectors].</param>
@@ -62,7 +67,10 @@ internal abstract unsafe class Epilogue<TVector>
     public abstract WinogradStore<TVector> ForTiles<TTile>()
         where TTile : struct, IWinogradTile;
 
-    /// <summary>Stores a row of pixels of a layer with very few outputs (<see cref="NarrowTile"/>), whose sums lie together without gaps; they are overwritten.</summary>
+    /// <summary>
+    /// Stores a row of pixels of a layer with very few outputs (<see cref="NarrowTile"/>), whose sums lie together without gaps;
+    /// they are overwritten.
+    /// </summary>
     /// <param name="patch">One row of sums, followed by room up to a whole vector.</param>
     /// <param name="bias">That of <see cref="NarrowTile.BiasPixels"/> pixels.</param>
     /// <param name="row">Output row, counted through all images.</param>

@@ -10,7 +10,8 @@ namespace GpuRetinex.Kernels.Simd;
 /// <typeparam name="TModulation">Whether there is a modulation.</typeparam>
 /// <typeparam name="TResidual">Whether there is a residual.</typeparam>
 internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResidual>(
-    Convolution2D op, TensorView output, TensorView scale, TensorView shift, TensorView residual, bool streams) : Epilogue<TVector>
+    Convolution2D op, TensorView output, TensorView scale, TensorView shift, TensorView residual,
+    bool streams) : Epilogue<TVector>
     where TVector : struct, ISimdVector<TVector>
     where TSigmoid : struct, ISwitch
     where TModulation : struct, ISwitch
@@ -23,14 +24,18 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
     private readonly float _finalSlope = op.FinalActivation.Kind == ActivationKind.LeakyRelu ? op.FinalActivation.Slope : 1;
     private readonly float _offset = op.ModulationOffset ?? 0;
 
-    /// <summary>A residual has just been brought into the caches, and with it the output where that takes its place: stores past them would have to throw those lines out.</summary>
+    /// <summary>
+    /// A residual has just been brought into the caches, and with it the output where that takes its place: stores past them
+    /// would have to throw those lines out.
+    /// </summary>
     private readonly bool _streams = streams && !TResidual.IsOn && output.SuitsStreaming(TVector.Count);
 
     public override TensorView[] Touched
     {
         get
         {
-            TensorView[] read = [.. TResidual.IsOn ? [Residual] : (TensorView[])[], .. TModulation.IsOn ? [Scale, Shift] : (TensorView[])[]];
+            TensorView[] read =
+                [.. TResidual.IsOn ? [Residual] : (TensorView[])[], .. TModulation.IsOn ? [Scale, Shift] : (TensorView[])[]];
             return _streams || read.Any(view => view.Data == Output.Data) ? read : [.. read, Output];
         }
     }
@@ -48,7 +53,8 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
         else StoreDozen(default(WholeVector), sums, vectors, bias, row, column, channel);
     }
 
-    public override WinogradStore<TVector> ForTiles<TTile>() => new FusedWinogradStore<TVector, TTile, TSigmoid, TModulation, TResidual>(this);
+    public override WinogradStore<TVector> ForTiles<TTile>() =>
+        new FusedWinogradStore<TVector, TTile, TSigmoid, TModulation, TResidual>(this);
 
     // Bias and activation fill whole vectors, several pixels each; the rest is a few numbers a pixel.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -56,7 +62,9 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
     {
         int width = NarrowTile.WidthOf(channels);
         for (int i = 0; i < patch.Columns * width; i += TVector.Count)
-            TVector.Store(patch.Data + i, Activate(TVector.Load(patch.Data + i) + TVector.Load(bias + i % (NarrowTile.BiasPixels * width))));
+            TVector.Store(
+                patch.Data + i,
+                Activate(TVector.Load(patch.Data + i) + TVector.Load(bias + i % (NarrowTile.BiasPixels * width))));
         for (int x = 0; x < patch.Columns; x++)
         {
             float* sums = patch.Data + x * width, target = Output.Pixel(row, column + x);
@@ -99,14 +107,15 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
         }
     }
 
-    // Two vectors of channels at a time, whose bias stays in registers. Instructions count here: while they are few, those of the next
-    // product begin before the multiply-adds of this one are done.
+    // Two vectors of channels at a time, whose bias stays in registers. Instructions count here: while they are few, those of the
+    // next product begin before the multiply-adds of this one are done.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void StoreDozen<TAccess>(TAccess access, float* sums, int vectors, float* bias, int row, int column, int channel)
         where TAccess : struct, IVectorAccess
     {
         nint width = vectors * TVector.Count;
-        for (int vector = 0; vector < vectors; vector += 2, sums += 2 * TVector.Count, bias += 2 * TVector.Count, channel += 2 * TVector.Count)
+        for (int vector = 0;
+            vector < vectors; vector += 2, sums += 2 * TVector.Count, bias += 2 * TVector.Count, channel += 2 * TVector.Count)
         {
             if (vector + 1 < vectors) StorePairs(access, sums, width, bias, row, column, channel);
             else StoreSingles(access, sums, width, bias, row, column, channel);
@@ -126,7 +135,9 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
         {
             access.Store(target, Finish(access, Activate(TVector.Load(sums) + first, slope), factor, addend, kept));
             TVector value = Activate(TVector.Load(sums + TVector.Count) + second, slope);
-            access.Store(target + TVector.Count, Finish(access, value, factor + TVector.Count, addend + TVector.Count, kept + TVector.Count));
+            access.Store(
+                target + TVector.Count,
+                Finish(access, value, factor + TVector.Count, addend + TVector.Count, kept + TVector.Count));
             sums += width;
             target += Output.PixelStride;
             factor += Scale.PixelStride;
@@ -144,14 +155,17 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
         {
             TVector value = Activate(TVector.Load(sums + x * width) + first, slope);
             value = Finish(
-                access, value, Scale.Pixel(row, column + x) + channel, Shift.Pixel(row, column + x) + channel, Residual.Pixel(row, column + x) + channel);
+                access, value, Scale.Pixel(row, column + x) + channel, Shift.Pixel(row, column + x) + channel,
+                Residual.Pixel(row, column + x) + channel);
             access.Store(Output.Pixel(row, column + x) + channel, value);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void StoreVector<TAccess>(TAccess access, float* sums, float* bias, float* factor, float* addend, float* kept, float* target)
-        where TAccess : struct, IVectorAccess => access.Store(target, Finish(access, Activate(TVector.Load(sums) + TVector.Load(bias)), factor, addend, kept));
+    private void StoreVector<TAccess>(
+        TAccess access, float* sums, float* bias, float* factor, float* addend, float* kept, float* target)
+        where TAccess : struct, IVectorAccess =>
+            access.Store(target, Finish(access, Activate(TVector.Load(sums) + TVector.Load(bias)), factor, addend, kept));
 
     /// <summary>All that comes after the activation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -159,7 +173,8 @@ internal sealed unsafe class FusedEpilogue<TVector, TSigmoid, TModulation, TResi
         where TAccess : struct, IVectorAccess
     {
         if (TModulation.IsOn)
-            value = TVector.MultiplyAdd(value, access.Load<TVector>(factor) + TVector.Broadcast(_offset), access.Load<TVector>(addend));
+            value = TVector.MultiplyAdd(
+                value, access.Load<TVector>(factor) + TVector.Broadcast(_offset), access.Load<TVector>(addend));
         if (TResidual.IsOn) value += access.Load<TVector>(kept);
         if (TModulation.IsOn || TResidual.IsOn) value = TVector.Max(value, value * TVector.Broadcast(_finalSlope));
         return value;

@@ -3,7 +3,10 @@ using GpuRetinex.Kernels.Simd.Vectors;
 
 namespace GpuRetinex.Kernels.Simd;
 
-/// <summary>A tile's store with one combination of pointwise work: the sums go from registers to the output, where a patch in between cost a tenth of a layer's time.</summary>
+/// <summary>
+/// A tile's store with one combination of pointwise work: the sums go from registers to the output, where a patch in between cost
+/// a tenth of a layer's time.
+/// </summary>
 internal sealed unsafe class FusedWinogradStore<TVector, TTile, TSigmoid, TModulation, TResidual>(
     FusedEpilogue<TVector, TSigmoid, TModulation, TResidual> epilogue) : WinogradStore<TVector>
     where TVector : struct, ISimdVector<TVector>
@@ -18,7 +21,8 @@ internal sealed unsafe class FusedWinogradStore<TVector, TTile, TSigmoid, TModul
     {
         int rowElements = WinogradTransform<TTile>.Side * TVector.Count, vectorElements = TTile.OutputSide * rowElements;
         for (int vector = 0; vector < vectors; vector++)
-            WinogradTransform<TTile>.OutputColumns<TVector>(products + WinogradTransform<TTile>.Offset(vector * TVector.Count), half + vector * vectorElements);
+            WinogradTransform<TTile>.OutputColumns<TVector>(
+                products + WinogradTransform<TTile>.Offset(vector * TVector.Count), half + vector * vectorElements);
         for (int y = 0; y < TTile.OutputSide; y++)
         {
             float* target = epilogue.Output.Pixel(row + y, column) + channel;
@@ -36,14 +40,16 @@ internal sealed unsafe class FusedWinogradStore<TVector, TTile, TSigmoid, TModul
 
     /// <summary>A row of pixels.</summary>
     private readonly struct PixelSink(
-        FusedEpilogue<TVector, TSigmoid, TModulation, TResidual> epilogue, TVector bias, float* target, float* factor, float* addend, float* kept)
+        FusedEpilogue<TVector, TSigmoid, TModulation, TResidual> epilogue, TVector bias, float* target, float* factor,
+        float* addend, float* kept)
         : ITransformSink<TVector>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Put(int index, TVector value) => TVector.Store(
             target + index * epilogue.Output.PixelStride,
             epilogue.Finish(
-                default(WholeVector), epilogue.Activate(value + bias), factor + index * epilogue.Scale.PixelStride, addend + index * epilogue.Shift.PixelStride,
+                default(WholeVector), epilogue.Activate(value + bias), factor + index * epilogue.Scale.PixelStride,
+                addend + index * epilogue.Shift.PixelStride,
                 kept + index * epilogue.Residual.PixelStride));
     }
 }

@@ -6,7 +6,8 @@ using GpuRetinex.Tensors;
 namespace GpuRetinex.Kernels.Simd;
 
 /// <summary>Makes the kernel of each step, with addresses in one arena.</summary>
-internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory arena, WeightCache<TVector> weights, ConvolutionAlgorithm algorithm, int threads)
+internal sealed unsafe class KernelFactory<TVector>(
+    Plan plan, AlignedMemory arena, WeightCache<TVector> weights, ConvolutionAlgorithm algorithm, int threads)
     where TVector : struct, ISimdVector<TVector>
 {
     public Kernel Create(Step step)
@@ -15,9 +16,12 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
         return step.Operator switch
         {
             Convolution2D op => Convolution(op, step, output),
-            TransposedConvolution2D op => new TransposedConvolution<TVector>(op, step, Bind(step.Inputs[0]), output, TransposedWeights(op, step)),
+            TransposedConvolution2D op =>
+                new TransposedConvolution<TVector>(op, step, Bind(step.Inputs[0]), output, TransposedWeights(op, step)),
             Pooling2D op => new Pooling<TVector>(op, step, Bind(step.Inputs[0]), output),
-            NearestResize => new Resize(Bind(step.Inputs[0]), output, Resize.Rows(step.Inputs[0], step.Output), Resize.Columns(step.Inputs[0], step.Output)),
+            NearestResize => new Resize(
+                Bind(step.Inputs[0]), output, Resize.Rows(step.Inputs[0], step.Output),
+                Resize.Columns(step.Inputs[0], step.Output)),
             BilinearResize op => new BilinearKernel<TVector>(op, step, Bind(step.Inputs[0]), output),
             PixelShuffle op => new PixelShuffleKernel(op.Factor, step, Bind(step.Inputs[0]), output),
             Pad2D op => new PadKernel(op, step, Bind(step.Inputs[0]), output),
@@ -26,7 +30,8 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
             Activate op => Pointwise(new ActivateOperation(op.Activation), step, output),
             Add => Pointwise(default(AddOperation), step, output),
             Modulate op => Pointwise(new ModulateOperation(op.Offset), step, output),
-            Multiply when step.Inputs[1].Shape.C != step.Output.Shape.C => new BroadcastMultiply(Bind(step.Inputs[0]), Bind(step.Inputs[1]), output),
+            Multiply when step.Inputs[1].Shape.C != step.Output.Shape.C =>
+                new BroadcastMultiply(Bind(step.Inputs[0]), Bind(step.Inputs[1]), output),
             Multiply => Pointwise(default(MultiplyOperation), step, output),
             _ => throw new NotSupportedException($"simd has no kernel for {step.Operator.Name}"),
         };
@@ -43,7 +48,8 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
         }
 
         nint pixelStride = view.Buffer.C, rowStride = pixelStride * view.Buffer.W;
-        nint corner = (view.Region.Top - view.BufferRegion.Top) * rowStride + (view.Region.Left - view.BufferRegion.Left) * pixelStride;
+        nint corner = (view.Region.Top - view.BufferRegion.Top) * rowStride + (view.Region.Left - view.BufferRegion.Left)
+            * pixelStride;
         return new TensorView(arena.Pointer + view.Offset + corner + view.FirstChannel, view.Shape, pixelStride, rowStride);
     }
 
@@ -66,7 +72,8 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
         TensorView shift = modulated ? Bind(step.Inputs[op.ScaleIndex + 1]) : output;
         TensorView residual = op.HasResidual ? Bind(step.Inputs[op.ResidualIndex]) : output;
         TensorView input = Bind(step.Inputs[Convolution2D.InputIndex]);
-        WindowOrigin origin = WindowOrigin.Of(step.Inputs[Convolution2D.InputIndex], step.Output, op.Stride, op.Padding, op.Padding);
+        WindowOrigin origin = WindowOrigin.Of(
+            step.Inputs[Convolution2D.InputIndex], step.Output, op.Stride, op.Padding, op.Padding);
         if (algorithm.For(op, step, kernel.Shape, output) == ConvolutionAlgorithm.Direct)
         {
             bool fetches = DirectConvolution<TVector>.IsPointwise(op, input, kernel.Shape[2], kernel.Shape[3]);
@@ -75,11 +82,13 @@ internal sealed unsafe class KernelFactory<TVector>(Plan plan, AlignedMemory are
                 Epilogue<TVector>.Create(op, output, scale, shift, residual, streams: !fetches));
         }
 
-        if (op.Dilation == 1) return Winograd(output, origin, input, Epilogue<TVector>.Create(op, output, scale, shift, residual, streams: false));
+        if (op.Dilation == 1)
+            return Winograd(output, origin, input, Epilogue<TVector>.Create(op, output, scale, shift, residual, streams: false));
         return new DilatedWinograd(DilatedWinograd.Phases(op.Dilation, origin, input, output).Select(phase =>
         {
             TensorView part = phase.Part(output);
-            var epilogue = Epilogue<TVector>.Create(op, part, phase.Part(scale), phase.Part(shift), phase.Part(residual), streams: false);
+            var epilogue = Epilogue<TVector>.Create(
+                op, part, phase.Part(scale), phase.Part(shift), phase.Part(residual), streams: false);
             return Winograd(part, phase.Origin, phase.Input, epilogue);
         }));
 

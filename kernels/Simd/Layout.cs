@@ -81,7 +81,8 @@ internal static unsafe class Layout
     /// <summary>From one order to the other; in each, either the channels or the pixels are contiguous.</summary>
     private readonly struct Conversion(Grid source, Grid target)
     {
-        private readonly nint _loadStep = Math.Max(source.ChannelStep, source.PixelStep), _storeStep = Math.Max(target.ChannelStep, target.PixelStep);
+        private readonly nint _loadStep = Math.Max(source.ChannelStep, source.PixelStep),
+            _storeStep = Math.Max(target.ChannelStep, target.PixelStep);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Copy(nint channel, nint pixel) => *target.At(channel, pixel) = *source.At(channel, pixel);
@@ -93,7 +94,8 @@ internal static unsafe class Layout
             float* from = source.At(channel, pixel), to = target.At(channel, pixel);
             Vector128<float> a = Vector128.Load(from), b = Vector128.Load(from + _loadStep);
             Vector128<float> c = Vector128.Load(from + 2 * _loadStep), d = Vector128.Load(from + 3 * _loadStep);
-            Vector128<float> lowAb = Sse.UnpackLow(a, b), highAb = Sse.UnpackHigh(a, b), lowCd = Sse.UnpackLow(c, d), highCd = Sse.UnpackHigh(c, d);
+            Vector128<float> lowAb = Sse.UnpackLow(a, b), highAb = Sse.UnpackHigh(a, b), lowCd = Sse.UnpackLow(c, d),
+                highCd = Sse.UnpackHigh(c, d);
             Sse.MoveLowToHigh(lowAb, lowCd).Store(to);
             Sse.MoveHighToLow(lowCd, lowAb).Store(to + _storeStep);
             Sse.MoveLowToHigh(highAb, highCd).Store(to + 2 * _storeStep);

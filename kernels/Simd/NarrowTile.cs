@@ -17,7 +17,9 @@ internal static unsafe class NarrowTile
     /// <summary>The most output channels.</summary>
     public const int Outputs = 3;
 
-    /// <summary>Pixels after which the bias of outputs that lie without gaps comes to the end of a vector, whatever its width.</summary>
+    /// <summary>
+    /// Pixels after which the bias of outputs that lie without gaps comes to the end of a vector, whatever its width.
+    /// </summary>
     public const int BiasPixels = 16;
 
     /// <summary>Outputs that are computed for so many that exist.</summary>

@@ -43,14 +43,16 @@ internal sealed unsafe class PackedWeights
 
         // Rows of taps of an odd number of channels are multiplied by tiles of two vectors only (RowProducts.Suits).
         int most = inputs % 2 == 0 ? TVector.TileVectors : Math.Min(TVector.TileVectors, 2);
-        var packed = new PackedWeights(memory, (long)vectorCount * TVector.Count * taps * inputs, vectorCount * TVector.Count, bias);
+        var packed = new PackedWeights(
+            memory, (long)vectorCount * TVector.Count * taps * inputs, vectorCount * TVector.Count, bias);
         for (int first = 0; first < vectorCount;)
         {
             int vectors = Math.Min(most, vectorCount - first);
             if (vectors == 3) vectors = 2;
             int channel = first * TVector.Count, width = vectors * TVector.Count;
             float* target = packed._weights + (long)channel * taps * inputs;
-            packed.Blocks.Add(new Block(target, packed._bias + channel, channel, Math.Min(width, outputs - channel), vectors, width));
+            packed.Blocks.Add(
+                new Block(target, packed._bias + channel, channel, Math.Min(width, outputs - channel), vectors, width));
             first += vectors;
         }
 
@@ -70,7 +72,8 @@ internal sealed unsafe class PackedWeights
         where TVector : struct, ISimdVector<TVector>
     {
         int width = NarrowTile.WidthOf(outputs);
-        var packed = new PackedWeights(memory, (long)taps * inputs * width, NarrowTile.BiasPixels * width, NarrowTile.RepeatBias(bias, outputs));
+        var packed = new PackedWeights(
+            memory, (long)taps * inputs * width, NarrowTile.BiasPixels * width, NarrowTile.RepeatBias(bias, outputs));
         float* target = packed._weights;
         new Span<float>(target, (int)packed._elements).Clear();
         packed.Blocks.Add(new Block(target, packed._bias, 0, outputs, vectors: 1, width));
@@ -80,7 +83,8 @@ internal sealed unsafe class PackedWeights
             {
                 filter(output, input, values);
                 int vector = input / TVector.Count * width + output;
-                for (int tap = 0; tap < taps; tap++) target[tap * inputs * width + vector * TVector.Count + input % TVector.Count] = values[tap];
+                for (int tap = 0; tap < taps; tap++)
+                    target[tap * inputs * width + vector * TVector.Count + input % TVector.Count] = values[tap];
             }
 
         return packed;
@@ -107,8 +111,8 @@ internal sealed unsafe class PackedWeights
         public bool IsNarrow => Width <= NarrowTile.Outputs;
 
         /// <summary>
-        /// Writes one input channel's weights, zeros behind the last output. They are gathered first: a row for each tap, often 4 KiB
-        /// from the next, is then written once.
+        /// Writes one input channel's weights, zeros behind the last output. They are gathered first: a row for each tap, often 4
+        /// KiB from the next, is then written once.
         /// </summary>
         /// <param name="filter">Reads the taps of one output.</param>
         /// <param name="input">The input channel.</param>
@@ -127,7 +131,8 @@ internal sealed unsafe class PackedWeights
             }
 
             for (int tap = 0; tap < values.Length; tap++)
-                rows.Slice(tap * Width, Width).CopyTo(new Span<float>((float*)Weights + ((long)tap * inputs + input) * Width, Width));
+                rows.Slice(tap * Width, Width)
+                    .CopyTo(new Span<float>((float*)Weights + ((long)tap * inputs + input) * Width, Width));
         }
     }
 }

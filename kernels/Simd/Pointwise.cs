@@ -23,7 +23,8 @@ internal sealed unsafe class Pointwise<TVector, TOperation>(TOperation operation
         for (int column = 0; column < output.Width; column++)
         {
             ComputeRun(
-                _a.Row(row) + column * _a.PixelStride, _b.Row(row) + column * _b.PixelStride, _c.Row(row) + column * _c.PixelStride,
+                _a.Row(row) + column * _a.PixelStride, _b.Row(row) + column * _b.PixelStride,
+                _c.Row(row) + column * _c.PixelStride,
                 output.Row(row) + column * output.PixelStride, output.Channels);
         }
     });
@@ -36,6 +37,10 @@ internal sealed unsafe class Pointwise<TVector, TOperation>(TOperation operation
         if (i == length) return;
 
         int lanes = length - i;
-        Partial.Store(target + i, operation.Compute(Partial.Load<TVector>(a + i, lanes), Partial.Load<TVector>(b + i, lanes), Partial.Load<TVector>(c + i, lanes)), lanes);
+        Partial.Store(
+            target + i,
+            operation.Compute(
+                Partial.Load<TVector>(a + i, lanes), Partial.Load<TVector>(b + i, lanes),
+                Partial.Load<TVector>(c + i, lanes)), lanes);
     }
 }

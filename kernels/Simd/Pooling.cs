@@ -43,7 +43,9 @@ internal sealed unsafe class Pooling<TVector> : Kernel
             float* corner = image + firstRow * _input.RowStride + firstColumn * _input.PixelStride;
             int cells = _rowCells[row % _output.Height] * _columnCells[column];
             for (int y = firstRow; y < endRow; y++)
-                Prefetch.Now(corner + (y - firstRow) * _input.RowStride + PixelsAhead * _input.PixelStride, _op.Stride * _input.PixelStride);
+                Prefetch.Now(
+                    corner + (y - firstRow) * _input.RowStride + PixelsAhead * _input.PixelStride,
+                    _op.Stride * _input.PixelStride);
             ComputePixel(corner, endRow - firstRow, endColumn - firstColumn, cells, _output.Pixel(row, column));
         }
     }

@@ -5,8 +5,8 @@ namespace GpuRetinex.Kernels.Simd;
 
 /// <summary>
 /// Memory that is needed soon, brought into the caches by a multiplying loop, two addresses at each of its steps: it has loads to
-/// spare, and a burst of fetches would block it. A fetch never faults, but one of memory that isn't there costs a walk through the
-/// page tables.
+/// spare, and a burst of fetches would block it. A fetch never faults, but one of memory that isn't there costs a walk through
+/// the page tables.
 /// </summary>
 /// <param name="first">The first address.</param>
 /// <param name="distance">Elements from an address to the other that is fetched at the same step.</param>

@@ -11,19 +11,22 @@ namespace GpuRetinex.Kernels.Simd;
 //   next      the rows that are multiplied next, in the same order; tiles of 6×4 fetch them and their own next vectors
 //   prefetch  what else to fetch meanwhile, in Steps steps
 //
-// What is multiplied at a time depends on the width: one register tile of 12×1 or, with 32 registers, of 12×2 vectors, or two of 6×4
-// or 6×2.
+// What is multiplied at a time depends on the width: one register tile of 12×1 or, with 32 registers, of 12×2 vectors, or two of
+// 6×4 or 6×2.
 internal static unsafe class RowProducts
 {
     /// <summary>Rows of one call.</summary>
     public const int Rows = 12;
 
-    /// <summary>Input channels of a run where the caller is free to choose: a cache line, and enough turns of the loop for what comes around it.</summary>
+    /// <summary>
+    /// Input channels of a run where the caller is free to choose: a cache line, and enough turns of the loop for what comes
+    /// around it.
+    /// </summary>
     public const int RunChannels = 64 / sizeof(float);
 
     /// <summary>
-    /// Whether runs of so many channels can be multiplied: tiles of six rows take two channels a turn, and those of 6×4 fetch rows by
-    /// the turns of short runs.
+    /// Whether runs of so many channels can be multiplied: tiles of six rows take two channels a turn, and those of 6×4 fetch
+    /// rows by the turns of short runs.
     /// </summary>
     public static bool Suits<TVector>(int outputVectors, int runChannels)
         where TVector : struct, ISimdVector<TVector> =>
@@ -41,7 +44,8 @@ internal static unsafe class RowProducts
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Compute<TVector>(
-        float* rows, float* weights, int outputVectors, float* products, float* next, in ProductLayout layout, in Prefetch prefetch)
+        float* rows, float* weights, int outputVectors, float* products, float* next, in ProductLayout layout,
+        in Prefetch prefetch)
         where TVector : struct, ISimdVector<TVector>
     {
         if (SuitsWide<TVector>(outputVectors)) RowTile12x2.Compute<TVector>(rows, weights, products, layout, prefetch);

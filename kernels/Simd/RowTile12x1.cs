@@ -7,7 +7,8 @@ namespace GpuRetinex.Kernels.Simd;
 internal static unsafe class RowTile12x1
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Compute<TVector>(float* rows, float* weights, float* products, in ProductLayout layout, in Prefetch prefetch)
+    public static void Compute<TVector>(
+        float* rows, float* weights, float* products, in ProductLayout layout, in Prefetch prefetch)
         where TVector : struct, ISimdVector<TVector>
     {
         TVector zero = TVector.Broadcast(0);

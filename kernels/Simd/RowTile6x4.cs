@@ -4,8 +4,8 @@ using GpuRetinex.Kernels.Simd.Vectors;
 namespace GpuRetinex.Kernels.Simd;
 
 // Twice six rows times four vectors of outputs, as RowProducts describes them: 24 sums, 4 weights and a broadcast of AVX-512's 32
-// registers. Two input channels a turn: the loop's own arithmetic would cost a tenth of the time. With 16 channels to a vector its
-// eight turns fetch the six rows' next vectors: Winograd's lie too far apart for the processor to foresee.
+// registers. Two input channels a turn: the loop's own arithmetic would cost a tenth of the time. With 16 channels to a vector
+// its eight turns fetch the six rows' next vectors: Winograd's lie too far apart for the processor to foresee.
 internal static unsafe class RowTile6x4
 {
     private const int Rows = RowProducts.Rows / 2;
@@ -32,11 +32,14 @@ internal static unsafe class RowTile6x4
             {
                 float* a = rows + run * layout.RunStep;
                 float* b = a + 3 * step;
-                float* ahead = run + 1 < layout.Runs ? a + layout.RunStep : half == 0 ? b + 3 * step - run * layout.RunStep : next;
+                float* ahead = run + 1 < layout.Runs ? a + layout.RunStep
+                    : half == 0 ? b + 3 * step - run * layout.RunStep
+                    : next;
                 nint first = 0, second = step, third = 2 * step;
                 for (; first < layout.RunChannels; first += 2, second += 2, third += 2)
                 {
-                    TVector w00 = TVector.Load(weight), w01 = TVector.Load(weight + TVector.Count), w02 = TVector.Load(weight + 2 * TVector.Count), w03 = TVector.Load(weight + 3 * TVector.Count);
+                    TVector w00 = TVector.Load(weight), w01 = TVector.Load(weight + TVector.Count),
+                        w02 = TVector.Load(weight + 2 * TVector.Count), w03 = TVector.Load(weight + 3 * TVector.Count);
                     TVector x00 = TVector.Broadcast(a[first]);
                     s00 = TVector.MultiplyAdd(x00, w00, s00);
                     s01 = TVector.MultiplyAdd(x00, w01, s01);
@@ -68,7 +71,8 @@ internal static unsafe class RowTile6x4
                     s52 = TVector.MultiplyAdd(x05, w02, s52);
                     s53 = TVector.MultiplyAdd(x05, w03, s53);
                     Prefetch.Next(ref fetch, fetchDistance, fetchStep);
-                    TVector w10 = TVector.Load(weight + 4 * TVector.Count), w11 = TVector.Load(weight + 5 * TVector.Count), w12 = TVector.Load(weight + 6 * TVector.Count), w13 = TVector.Load(weight + 7 * TVector.Count);
+                    TVector w10 = TVector.Load(weight + 4 * TVector.Count), w11 = TVector.Load(weight + 5 * TVector.Count),
+                        w12 = TVector.Load(weight + 6 * TVector.Count), w13 = TVector.Load(weight + 7 * TVector.Count);
                     TVector x10 = TVector.Broadcast(a[first + 1]);
                     s00 = TVector.MultiplyAdd(x10, w10, s00);
                     s01 = TVector.MultiplyAdd(x10, w11, s01);

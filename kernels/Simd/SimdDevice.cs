@@ -6,12 +6,13 @@ using GpuRetinex.Planning;
 
 namespace GpuRetinex.Kernels.Simd;
 
-internal sealed class SimdDevice<TVector>(DeviceDescription description, SimdLevel level, int threads, Precision precision) : IDevice
+internal sealed class SimdDevice<TVector>(DeviceDescription description, SimdLevel level, int threads, Precision precision)
+    : IDevice
     where TVector : struct, ISimdVector<TVector>
 {
     /// <summary>
-    /// Enough for a picture of 256×192 in ISSR's official widths at once. In bands a step has half as many rows or fewer, so that a
-    /// thread that has to wait for another at its end does so a larger share of the time.
+    /// Enough for a picture of 256×192 in ISSR's official widths at once. In bands a step has half as many rows or fewer, so that
+    /// a thread that has to wait for another at its end does so a larger share of the time.
     /// </summary>
     private const long MostBytes = 160 << 20;
 
@@ -36,7 +37,9 @@ internal sealed class SimdDevice<TVector>(DeviceDescription description, SimdLev
         catch (OutOfMemoryException exception)
         {
             long megabytes = plan.ArenaElements * sizeof(float) >> 20;
-            throw new DeviceException(Description.Id, $"the picture needs {megabytes} MiB of memory, which the system does not give", "Allow less with --max-memory, so that it is cut into tiles.", exception, DeviceFault.OutOfMemory);
+            throw new DeviceException(
+                Description.Id, $"the picture needs {megabytes} MiB of memory, which the system does not give",
+                "Allow less with --max-memory, so that it is cut into tiles.", exception, DeviceFault.OutOfMemory);
         }
     }
 

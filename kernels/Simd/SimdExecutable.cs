@@ -18,7 +18,8 @@ internal sealed class SimdExecutable<TVector> : IExecutable
     private readonly Kernel[] _kernels;
     private readonly Scratch _scratch;
 
-    public SimdExecutable(Plan plan, WeightCache<TVector> weights, ArenaPool arenas, Workers workers, ConvolutionAlgorithm algorithm)
+    public SimdExecutable(
+        Plan plan, WeightCache<TVector> weights, ArenaPool arenas, Workers workers, ConvolutionAlgorithm algorithm)
     {
         _plan = plan;
         _weights = weights;
@@ -32,7 +33,8 @@ internal sealed class SimdExecutable<TVector> : IExecutable
 
     public long PeakBytes => _arena.Elements * sizeof(float) + _weights.Bytes + _scratch.Bytes;
 
-    public IReadOnlyDictionary<string, Tensor> Run(IReadOnlyDictionary<string, Tensor> inputs, IProgress<double>? progress, CancellationToken cancellation)
+    public IReadOnlyDictionary<string, Tensor> Run(
+        IReadOnlyDictionary<string, Tensor> inputs, IProgress<double>? progress, CancellationToken cancellation)
     {
         Load(inputs);
         double total = Math.Max(_plan.Flops, 1), done = 0;
@@ -44,7 +46,8 @@ internal sealed class SimdExecutable<TVector> : IExecutable
             progress?.Report(done / total);
         }
 
-        return _plan.Outputs.ToDictionary(output => output.Key, output => Layout.ToTensor(_factory.Bind(output.Value), output.Value.Shape, _workers));
+        return _plan.Outputs.ToDictionary(
+            output => output.Key, output => Layout.ToTensor(_factory.Bind(output.Value), output.Value.Shape, _workers));
     }
 
     public IReadOnlyList<StepProfile> Profile(IReadOnlyDictionary<string, Tensor> inputs, CancellationToken cancellation)

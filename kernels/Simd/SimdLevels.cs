@@ -8,7 +8,9 @@ public static class SimdLevels
 {
     /// <summary>The widest level that runs here.</summary>
     public static SimdLevel Widest =>
-        Avx512F.IsSupported ? SimdLevel.Vector512 : Avx2.IsSupported && Fma.IsSupported ? SimdLevel.Vector256 : SimdLevel.Vector128;
+        Avx512F.IsSupported ? SimdLevel.Vector512
+        : Avx2.IsSupported && Fma.IsSupported ? SimdLevel.Vector256
+        : SimdLevel.Vector128;
 
     /// <summary>The instruction set's name as users know it.</summary>
     public static string InstructionSet(SimdLevel level) => level switch

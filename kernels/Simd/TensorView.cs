@@ -36,7 +36,9 @@ internal readonly unsafe struct TensorView(float* data, Shape shape, nint pixelS
     /// <summary>Whether that is more than what the caches keep from step to step.</summary>
     public bool IsLarge => Bytes >= LargestCacheBytes;
 
-    /// <summary>Whether stores had better go past the caches: the tensor is large, and its pixels are whole aligned vectors.</summary>
+    /// <summary>
+    /// Whether stores had better go past the caches: the tensor is large, and its pixels are whole aligned vectors.
+    /// </summary>
     public bool SuitsStreaming(int lanes) =>
         IsLarge && Channels % lanes == 0 && PixelStride % lanes == 0 && (nuint)Data % (nuint)(lanes * sizeof(float)) == 0;
 

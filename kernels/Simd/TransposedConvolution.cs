@@ -20,7 +20,8 @@ internal sealed unsafe class TransposedConvolution<TVector> : Kernel
     /// <param name="input">What is read.</param>
     /// <param name="output">What is written.</param>
     /// <param name="weights">From <see cref="WeightCache{TVector}.Transposed"/>.</param>
-    public TransposedConvolution(TransposedConvolution2D op, Step step, TensorView input, TensorView output, PackedWeights[] weights)
+    public TransposedConvolution(
+        TransposedConvolution2D op, Step step, TensorView input, TensorView output, PackedWeights[] weights)
     {
         _images = [.. Enumerable.Range(0, output.Batch).Select(image => Phases(op, step, input, output, weights, image))];
         int rows = (output.Height + op.Stride - 1) / op.Stride;

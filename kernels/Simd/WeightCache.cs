@@ -14,7 +14,8 @@ internal sealed unsafe class WeightCache<TVector> : IDisposable
     private readonly Dictionary<(Tensor Weights, Tensor? Bias), PackedWeights[]> _transposed = [];
     private readonly Dictionary<Tensor, AlignedMemory> _activations = [];
 
-    public long Bytes => Packed.Sum(weights => weights.Bytes) + _activations.Values.Sum(memory => memory.Elements * sizeof(float));
+    public long Bytes =>
+        Packed.Sum(weights => weights.Bytes) + _activations.Values.Sum(memory => memory.Elements * sizeof(float));
 
     private IEnumerable<PackedWeights> Packed =>
         _convolutions.Values.Concat(_winograd.Values).Concat(_transposed.Values.SelectMany(phases => phases));
@@ -25,12 +26,16 @@ internal sealed unsafe class WeightCache<TVector> : IDisposable
         if (_convolutions.TryGetValue((weights, bias), out PackedWeights? packed)) return packed;
         int outputs = weights.Shape[0], inputs = weights.Shape[1], taps = weights.Shape[2] * weights.Shape[3];
         packed = PackedWeights.Pack<TVector>(
-            _memory, taps, inputs, outputs, (output, input, filter) => weights.Data.AsSpan((output * inputs + input) * taps, taps).CopyTo(filter), bias?.Data);
+            _memory, taps, inputs, outputs, (output, input, filter) =>
+                weights.Data.AsSpan((output * inputs + input) * taps, taps).CopyTo(filter), bias?.Data);
         _convolutions.Add((weights, bias), packed);
         return packed;
     }
 
-    /// <summary>Weights [O,I,3,3] after Winograd's transform, as a convolution of as many taps as a tile has positions over whole runs of inputs; and their bias.</summary>
+    /// <summary>
+    /// Weights [O,I,3,3] after Winograd's transform, as a convolution of as many taps as a tile has positions over whole runs of
+    /// inputs; and their bias.
+    /// </summary>
     public PackedWeights Winograd<TTile>(Tensor weights, Tensor? bias)
         where TTile : struct, IWinogradTile
     {
@@ -75,7 +80,8 @@ internal sealed unsafe class WeightCache<TVector> : IDisposable
                 if (output / groupOutputs != input / groupInputs) return;
                 int first = (input * groupOutputs + output % groupOutputs) * shape[2];
                 for (int tap = 0; tap < filter.Length; tap++)
-                    filter[tap] = weights.Data[(first + rows.Tap(tap / columns.Taps)) * shape[3] + columns.Tap(tap % columns.Taps)];
+                    filter[tap] =
+                        weights.Data[(first + rows.Tap(tap / columns.Taps)) * shape[3] + columns.Tap(tap % columns.Taps)];
             },
             bias?.Data);
     }

@@ -1,8 +1,8 @@
 namespace GpuRetinex.Kernels.Simd;
 
 /// <summary>
-/// Memory of prepared weights, given out piece by piece and freed at once. Large blocks come in pages of 2 MiB; the first touch of
-/// as much in pages of 4 KiB can take fifty times as long, 100 ms for the weights of a network in a virtual machine.
+/// Memory of prepared weights, given out piece by piece and freed at once. Large blocks come in pages of 2 MiB; the first touch
+/// of as much in pages of 4 KiB can take fifty times as long, 100 ms for the weights of a network in a virtual machine.
 /// </summary>
 internal sealed unsafe class WeightMemory : IDisposable
 {

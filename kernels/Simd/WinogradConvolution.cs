@@ -19,13 +19,16 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     where TTile : struct, IWinogradTile
 {
     /// <summary>
-    /// With 64 channels windows and products fill 400 KiB of a second-level cache. Wide layers leave it rather than read all their
-    /// weights again for fewer tiles: from 256 channels on those fill the third-level cache or main memory (512 channels, 4×4:
-    /// 155 ms with 6 tiles, 96 with 24).
+    /// With 64 channels windows and products fill 400 KiB of a second-level cache. Wide layers leave it rather than read all
+    /// their weights again for fewer tiles: from 256 channels on those fill the third-level cache or main memory (512 channels,
+    /// 4×4: 155 ms with 6 tiles, 96 with 24).
     /// </summary>
     private const int MostTiles = 2 * RowProducts.Rows;
 
-    /// <summary>Outputs of a group of blocks: where a block is narrower, a position's windows are still in the first-level cache for the group's next.</summary>
+    /// <summary>
+    /// Outputs of a group of blocks: where a block is narrower, a position's windows are still in the first-level cache for the
+    /// group's next.
+    /// </summary>
     private const int GroupChannels = 64;
 
     private const int RunChannels = WinogradTransform<TTile>.RunChannels;
@@ -50,15 +53,16 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     private readonly bool _isInPlace;
 
     /// <summary>
-    /// Whether pixels are fetched while tiles are multiplied: those of a map beyond the second-level cache; in a block of twelve, which has no
-    /// time to fetch the next position's weights as well, those of a large one.
+    /// Whether pixels are fetched while tiles are multiplied: those of a map beyond the second-level cache; in a block of twelve,
+    /// which has no time to fetch the next position's weights as well, those of a large one.
     /// </summary>
     private readonly bool _fetchesPixels;
 
     private readonly nint _windowStep, _productStep;
     private readonly ProductLayout _layout;
 
-    public WinogradConvolution(WindowOrigin origin, TensorView input, TensorView output, PackedWeights weights, Epilogue<TVector> epilogue, int threads)
+    public WinogradConvolution(
+        WindowOrigin origin, TensorView input, TensorView output, PackedWeights weights, Epilogue<TVector> epilogue, int threads)
     {
         (_origin, _input, _output, _epilogue) = (origin, input, output, epilogue);
         (_store, _touched) = (epilogue.ForTiles<TTile>(), epilogue.Touched);
@@ -71,7 +75,8 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
         _windowStep = RunsOf(_isInPlace ? Math.Max(_channelStep, _groupWidth) : _channelStep) * RunStep;
         _productStep = _isInPlace ? _windowStep : RunsOf(_groupWidth) * RunStep;
         _layout = new ProductLayout(
-            _windowStep, _channelStep / RunChannels, RunChannels, RunStep, _productStep, TVector.Count == RunChannels ? RunStep : TVector.Count);
+            _windowStep, _channelStep / RunChannels, RunChannels, RunStep, _productStep,
+            TVector.Count == RunChannels ? RunStep : TVector.Count);
         _blockTiles = ChooseBlockTiles(weights.Bytes);
         _dozens = (Tiles + RowProducts.Rows - 1) / RowProducts.Rows;
         int fewest = (_dozens * RowProducts.Rows + _blockTiles - 1) / _blockTiles;
@@ -113,7 +118,9 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
         }
     }
 
-    /// <summary>Half as many tiles where that is what makes room for the weights in three quarters of the second-level cache.</summary>
+    /// <summary>
+    /// Half as many tiles where that is what makes room for the weights in three quarters of the second-level cache.
+    /// </summary>
     private int ChooseBlockTiles(long weightBytes)
     {
         long tile = TileElements * sizeof(float), room = CacheSizes.SecondLevel * 3L / 4 - weightBytes;
@@ -159,7 +166,8 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
             pixelStep = _channelStep;
         }
 
-        WinogradTransform<TTile>.Input<TVector>(source, rowStep, pixelStep, _channelStep, target, spare + Positions * Math.Max(_channelStep, _groupWidth));
+        WinogradTransform<TTile>.Input<TVector>(
+            source, rowStep, pixelStep, _channelStep, target, spare + Positions * Math.Max(_channelStep, _groupWidth));
     }
 
     /// <summary>Copies a window, zeros outside the image and behind the last channel.</summary>
@@ -191,7 +199,8 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     private void CopyPixel(float* source, float* target)
     {
         int channel = 0;
-        for (; channel <= _input.Channels - TVector.Count; channel += TVector.Count) TVector.Store(target + channel, TVector.Load(source + channel));
+        for (; channel <= _input.Channels - TVector.Count; channel += TVector.Count)
+            TVector.Store(target + channel, TVector.Load(source + channel));
         if (channel < _input.Channels)
         {
             TVector.Store(target + channel, Partial.Load<TVector>(source + channel, _input.Channels - channel));
@@ -207,8 +216,8 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     }
 
     /// <summary>
-    /// All positions of a block. Meanwhile the pixels that are read next are fetched, at each position an eighth of a row of the block's
-    /// tiles: of the next block's windows, and of what the store needs.
+    /// All positions of a block. Meanwhile the pixels that are read next are fetched, at each position an eighth of a row of the
+    /// block's tiles: of the next block's windows, and of what the store needs.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply(float* windows, int first, int tiles, PackedWeights.Block[] group, float* products)
@@ -220,9 +229,13 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
             for (int y = 0; y < Side; y++)
             {
                 for (int block = 0; block < group.Length; block++)
-                    MultiplyPosition(part * Side + y, windows, tiles, group[block], products + ProductOffset(group, group[block]), block == 0 ? fetched : []);
+                    MultiplyPosition(
+                        part * Side + y, windows, tiles, group[block], products + ProductOffset(group, group[block]),
+                        block == 0 ? fetched : []);
                 for (int dozen = 0; dozen < fetched.Length; dozen++)
-                    if (!fetched[dozen].IsNone) fetched[dozen] = fetched[dozen].Moved(_input.RowStride, y + 1 < OutputSide ? Touched(dozen).RowStride : 0);
+                    if (!fetched[dozen].IsNone)
+                        fetched[dozen] = fetched[dozen]
+                        .Moved(_input.RowStride, y + 1 < OutputSide ? Touched(dozen).RowStride : 0);
             }
         }
     }
@@ -231,21 +244,24 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
     private TensorView Touched(int dozen) => _touched[_touched.Length == 1 ? 0 : dozen];
 
     /// <summary>
-    /// What each dozen of tiles fetches of the first row. Where the store needs one tensor, each has a part of the tiles, or the last has all if
-    /// its steps suffice; else each has another tensor. A dozen for which nothing is left fetches weights.
+    /// What each dozen of tiles fetches of the first row. Where the store needs one tensor, each has a part of the tiles, or the
+    /// last has all if its steps suffice; else each has another tensor. A dozen for which nothing is left fetches weights.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fetch(int first, int tiles, int part, in PackedWeights.Block weights, Span<Prefetch> fetched)
     {
         int skipped = part * _blockTiles / Side, steps = RowProducts.Steps(_channelStep, weights.Vectors);
-        TilePlace next = Locate(Math.Min(first + tiles + skipped, Tiles - 1)), stored = Locate(Math.Min(first + skipped, Tiles - 1));
+        TilePlace next = Locate(Math.Min(first + tiles + skipped, Tiles - 1)),
+            stored = Locate(Math.Min(first + skipped, Tiles - 1));
         float* pixels = _input.Pixel(next.Image * _input.Height + next.Row + _origin.Row, next.Column + _origin.Column);
         nint step = _input.PixelStride * OutputSide * _blockTiles / Side / steps;
-        int free = _touched.Length == 1 && step <= Prefetch.LineElements ? fetched.Length - 1 : 0, parts = _touched.Length == 1 ? fetched.Length - free : 1;
+        int free = _touched.Length == 1 && step <= Prefetch.LineElements ? fetched.Length - 1 : 0,
+            parts = _touched.Length == 1 ? fetched.Length - free : 1;
         fetched[..free].Clear();
         for (int dozen = free; dozen < fetched.Length; dozen++)
         {
-            nint distance = (nint)(Touched(dozen).Pixel(stored.Image * _output.Height + stored.Row, stored.Column) + weights.FirstChannel - pixels);
+            nint distance =
+                (nint)(Touched(dozen).Pixel(stored.Image * _output.Height + stored.Row, stored.Column) + weights.FirstChannel - pixels);
             fetched[dozen] = new Prefetch(pixels, distance, step / parts);
             if (parts > 1) fetched[dozen] = fetched[dozen].After(dozen * steps);
         }
@@ -267,7 +283,8 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
         {
             RowProducts.Compute<TVector>(
                 windows + place + tile * _windowStep, positionWeights, weights.Vectors, products + place + tile * _productStep,
-                windows + (tile + RowProducts.Rows < tiles ? place + (tile + RowProducts.Rows) * _windowStep : place + RunChannels),
+                windows
+                + (tile + RowProducts.Rows < tiles ? place + (tile + RowProducts.Rows) * _windowStep : place + RunChannels),
                 _layout, fetched.IsEmpty || fetched[dozen].IsNone ? next : fetched[dozen]);
         }
     }

@@ -1,6 +1,8 @@
 namespace GpuRetinex.Kernels.Simd;
 
-/// <summary>Transforms the products of a whole tile of Winograd's algorithm and stores them as a convolution's epilogue says.</summary>
+/// <summary>
+/// Transforms the products of a whole tile of Winograd's algorithm and stores them as a convolution's epilogue says.
+/// </summary>
 internal abstract unsafe class WinogradStore<TVector>
 {
     /// <summary>Aᵀ M A of whole vectors of channels, finished and stored.</summary>

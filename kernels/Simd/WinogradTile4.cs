@@ -25,8 +25,10 @@ internal readonly unsafe struct WinogradTile4 : IWinogradTile
         TVector d1 = TVector.Load(source + step), d2 = TVector.Load(source + 2 * step);
         TVector d3 = TVector.Load(source + 3 * step), d4 = TVector.Load(source + 4 * step);
         TVector minusSum = TVector.Broadcast(-Sum), minusTwo = TVector.Broadcast(-2), minusHalf = TVector.Broadcast(-0.5f);
-        TVector evenA = TVector.MultiplyAdd(minusTwo, d2, d4), oddA = TVector.Broadcast(A) * TVector.MultiplyAdd(minusTwo, d1, d3);
-        TVector evenB = TVector.MultiplyAdd(minusHalf, d2, d4), oddB = TVector.Broadcast(B) * TVector.MultiplyAdd(minusHalf, d1, d3);
+        TVector evenA = TVector.MultiplyAdd(minusTwo, d2, d4),
+            oddA = TVector.Broadcast(A) * TVector.MultiplyAdd(minusTwo, d1, d3);
+        TVector evenB = TVector.MultiplyAdd(minusHalf, d2, d4),
+            oddB = TVector.Broadcast(B) * TVector.MultiplyAdd(minusHalf, d1, d3);
         TVector.Store(target, TVector.MultiplyAdd(minusSum, d2, TVector.Load(source) + d4));
         TVector.Store(target + targetStep, evenA + oddA);
         TVector.Store(target + 2 * targetStep, evenA - oddA);

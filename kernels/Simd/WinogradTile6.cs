@@ -31,7 +31,8 @@ internal readonly unsafe struct WinogradTile6 : IWinogradTile
     {
         TVector d1 = TVector.Load(source + step), d2 = TVector.Load(source + 2 * step), d3 = TVector.Load(source + 3 * step);
         TVector d4 = TVector.Load(source + 4 * step), d5 = TVector.Load(source + 5 * step), d6 = TVector.Load(source + 6 * step);
-        TVector quarter21 = TVector.Broadcast(5.25f), minusQuarter17 = TVector.Broadcast(-4.25f), minusHalf5 = TVector.Broadcast(-2.5f);
+        TVector quarter21 = TVector.Broadcast(5.25f), minusQuarter17 = TVector.Broadcast(-4.25f),
+            minusHalf5 = TVector.Broadcast(-2.5f);
         TVector half = TVector.Broadcast(0.5f), two = TVector.Broadcast(2);
         TVector.Store(target, TVector.MultiplyAdd(quarter21, d4 - d2, TVector.Load(source) - d6));
         TVector.Store(target + 7 * targetStep, TVector.MultiplyAdd(quarter21, d3 - d5, TVector.Load(source + 7 * step) - d1));

@@ -4,7 +4,9 @@ using GpuRetinex.Operators;
 
 namespace GpuRetinex.Kernels.Simd;
 
-/// <summary>The two-dimensional transforms of a tile of Winograd's minimal filtering: the one-dimensional ones on columns, then on rows.</summary>
+/// <summary>
+/// The two-dimensional transforms of a tile of Winograd's minimal filtering: the one-dimensional ones on columns, then on rows.
+/// </summary>
 /// <typeparam name="TTile">F(m, 3).</typeparam>
 internal static unsafe class WinogradTransform<TTile>
     where TTile : struct, IWinogradTile
@@ -33,7 +35,8 @@ internal static unsafe class WinogradTransform<TTile>
     /// <summary>G g Gᵀ of one 3×3 filter, in double precision.</summary>
     /// <param name="filter">Nine taps.</param>
     /// <param name="target"><see cref="Positions"/> values.</param>
-    public static void Filter(ReadOnlySpan<float> filter, Span<float> target) => WinogradFilter.Transform(filter, TTile.Filter, Side, target);
+    public static void Filter(ReadOnlySpan<float> filter, Span<float> target) =>
+        WinogradFilter.Transform(filter, TTile.Filter, Side, target);
 
     /// <summary>Bᵀ d B of the windows of a run of vectors of channels.</summary>
     /// <param name="source">The window's first pixel.</param>
@@ -41,7 +44,8 @@ internal static unsafe class WinogradTransform<TTile>
     /// <param name="pixelStep">Elements from pixel to pixel.</param>
     /// <param name="channels">Channels, whole vectors.</param>
     /// <param name="target">[runs][<see cref="Positions"/>][<see cref="RunChannels"/>], runs <see cref="RunStep"/> apart.</param>
-    /// <param name="half"><see cref="Positions"/> vectors of scratch, aligned: stores across cache lines would take twice as long.</param>
+    /// <param name="half"><see cref="Positions"/> vectors of scratch, aligned: stores across cache lines would take twice as
+    /// long.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Input<TVector>(float* source, nint rowStep, nint pixelStep, int channels, float* target, float* half)
         where TVector : struct, ISimdVector<TVector>
@@ -52,7 +56,8 @@ internal static unsafe class WinogradTransform<TTile>
                 TTile.Input<TVector>(source + j * pixelStep, rowStep, half + j * TVector.Count, Side * TVector.Count);
             float* result = target + Offset(channel);
             for (int i = 0; i < Side; i++)
-                TTile.Input<TVector>(half + i * Side * TVector.Count, TVector.Count, result + i * Side * RunChannels, RunChannels);
+                TTile.Input<TVector>(
+                    half + i * Side * TVector.Count, TVector.Count, result + i * Side * RunChannels, RunChannels);
             source += TVector.Count;
         }
     }
@@ -70,7 +75,9 @@ internal static unsafe class WinogradTransform<TTile>
         {
             OutputColumns<TVector>(source + Offset(channel), half);
             for (int i = 0; i < OutputSide; i++)
-                TTile.Output<TVector, MemorySink<TVector>>(half + i * Side * TVector.Count, TVector.Count, new MemorySink<TVector>(target + i * OutputSide * channels, channels));
+                TTile.Output<TVector, MemorySink<TVector>>(
+                    half + i * Side * TVector.Count, TVector.Count,
+                    new MemorySink<TVector>(target + i * OutputSide * channels, channels));
             target += TVector.Count;
         }
     }
@@ -83,6 +90,8 @@ internal static unsafe class WinogradTransform<TTile>
         where TVector : struct, ISimdVector<TVector>
     {
         for (int j = 0; j < Side; j++)
-            TTile.Output<TVector, MemorySink<TVector>>(source + j * RunChannels, Side * RunChannels, new MemorySink<TVector>(half + j * TVector.Count, Side * TVector.Count));
+            TTile.Output<TVector, MemorySink<TVector>>(
+                source + j * RunChannels, Side * RunChannels,
+                new MemorySink<TVector>(half + j * TVector.Count, Side * TVector.Count));
     }
 }

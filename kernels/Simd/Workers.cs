@@ -90,7 +90,9 @@ internal sealed class Workers : IDisposable
     /// <summary>A thread that does the same work whenever it is told to; it is started for the first.</summary>
     private sealed class Helper(Action work) : IDisposable
     {
-        /// <summary>How often to look before sleeping, with pauses in between that let other threads run: 0.1 ms or a little more.</summary>
+        /// <summary>
+        /// How often to look before sleeping, with pauses in between that let other threads run: 0.1 ms or a little more.
+        /// </summary>
         public const int Looks = 100;
 
         private readonly ManualResetEventSlim _start = new(false, Looks);

@@ -18,10 +18,12 @@ internal static class Arithmetic
         };
         long threads = Pixels.QuadThreads(step.Output.Shape);
         Parameters parameters = new Parameters().Add(output).Add(x).Add(second).Add(third)
-            .Add(step.Output.Shape.W, Pixels.Quads(step.Output.Shape), (int)threads).Add(op is Modulate modulate ? modulate.Offset : 0f);
+            .Add(step.Output.Shape.W, Pixels.Quads(step.Output.Shape), (int)threads)
+            .Add(op is Modulate modulate ? modulate.Offset : 0f);
         builder.AddPointwise(
             "Arithmetic", [output.IsVector, x.IsVector, operation == 2 ? 0 : second.IsVector, third.IsVector, operation],
-            output.Memory, [x.Memory, second.Memory, third.Memory], parameters, threads, Pixels.Work((step.Inputs.Length + 1) * step.Output.Shape.Count));
+            output.Memory, [x.Memory, second.Memory, third.Memory], parameters, threads,
+            Pixels.Work((step.Inputs.Length + 1) * step.Output.Shape.Count));
         return "pointwise";
     }
 }

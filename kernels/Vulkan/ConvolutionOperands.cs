@@ -35,7 +35,8 @@ internal sealed class ConvolutionOperands
     ];
 
     /// <summary>Specialisation constants 1 to 13.</summary>
-    public ImmutableArray<int> Constants => [.. EpilogueConstants, _x.IsVector, Kernel.Shape[2], Kernel.Shape[3], _op.Stride, _op.Dilation];
+    public ImmutableArray<int> Constants =>
+        [.. EpilogueConstants, _x.IsVector, Kernel.Shape[2], Kernel.Shape[3], _op.Stride, _op.Dilation];
 
     private BufferRange? Bias => _op.HasBias
         ? _builder.Weights(_step.Inputs[Convolution2D.BiasIndex], new WeightOrder(WeightKind.Bias))
@@ -51,7 +52,8 @@ internal sealed class ConvolutionOperands
     }
 
     /// <summary>Bindings 1 to 6 of a kernel that finishes products.</summary>
-    public BufferRange?[] EpilogueInputs(BufferRange products) => [products, null, Bias ?? products, _scale.Memory, _shift.Memory, _residual.Memory];
+    public BufferRange?[] EpilogueInputs(BufferRange products) =>
+        [products, null, Bias ?? products, _scale.Memory, _shift.Memory, _residual.Memory];
 
     /// <summary>The block of Epilogue.glsl.</summary>
     public Parameters EpilogueParameters() => new Parameters()

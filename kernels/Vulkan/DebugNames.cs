@@ -7,7 +7,8 @@ namespace GpuRetinex.Kernels.Vulkan;
 internal sealed unsafe class DebugNames(VulkanInstance instance, Device device)
 {
     private readonly delegate* unmanaged<Device, DebugUtilsObjectNameInfoEXT*, Result> _set =
-        (delegate* unmanaged<Device, DebugUtilsObjectNameInfoEXT*, Result>)(nint)instance.Api.GetDeviceProcAddr(device, "vkSetDebugUtilsObjectNameEXT");
+        (delegate* unmanaged<Device, DebugUtilsObjectNameInfoEXT*, Result>)(nint)instance.Api.GetDeviceProcAddr(
+            device, "vkSetDebugUtilsObjectNameEXT");
 
     public void Set(ObjectType type, ulong handle, string name)
     {

@@ -10,7 +10,8 @@ internal sealed unsafe class DeviceBuffer : IDisposable
     private readonly DeviceMemory _memory;
     private readonly long _allocated;
 
-    private DeviceBuffer(VulkanContext context, long bytes, BufferUsageFlags usage, string name, params ReadOnlySpan<MemoryPropertyFlags> memory)
+    private DeviceBuffer(
+        VulkanContext context, long bytes, BufferUsageFlags usage, string name, params ReadOnlySpan<MemoryPropertyFlags> memory)
     {
         _context = context;
         Bytes = bytes;
@@ -52,7 +53,8 @@ internal sealed unsafe class DeviceBuffer : IDisposable
     public byte* Map()
     {
         void* pointer;
-        _context.Require(_context.Api.MapMemory(_context.Device, _memory, 0, Vk.WholeSize, 0, &pointer), "memory cannot be mapped");
+        _context.Require(
+            _context.Api.MapMemory(_context.Device, _memory, 0, Vk.WholeSize, 0, &pointer), "memory cannot be mapped");
         return (byte*)pointer;
     }
 

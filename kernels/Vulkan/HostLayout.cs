@@ -2,7 +2,9 @@ using GpuRetinex.Tensors;
 
 namespace GpuRetinex.Kernels.Vulkan;
 
-/// <summary>Host tensors are NCHW float32; device buffers are NHWC, float32 or binary16. This is where one becomes the other.</summary>
+/// <summary>
+/// Host tensors are NCHW float32; device buffers are NHWC, float32 or binary16. This is where one becomes the other.
+/// </summary>
 internal static unsafe class HostLayout
 {
     /// <summary>Writes rows (counted through all images) of a tensor, channels last.</summary>

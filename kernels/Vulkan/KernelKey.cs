@@ -7,7 +7,8 @@ namespace GpuRetinex.Kernels.Vulkan;
 /// <param name="Constants">Constant 0, the threads of a group, and those that follow.</param>
 internal sealed record KernelKey(string Shader, ImmutableArray<int> Constants)
 {
-    public bool Equals(KernelKey? other) => other is not null && Shader == other.Shader && Constants.AsSpan().SequenceEqual(other.Constants.AsSpan());
+    public bool Equals(KernelKey? other) =>
+        other is not null && Shader == other.Shader && Constants.AsSpan().SequenceEqual(other.Constants.AsSpan());
 
     public override int GetHashCode()
     {

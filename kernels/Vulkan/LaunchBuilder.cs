@@ -54,7 +54,9 @@ internal sealed class LaunchBuilder(
     }
 
     /// <summary>Adds a launch of the step.</summary>
-    public void Add(string shader, ImmutableArray<int> constants, BufferRange output, BufferRange?[] inputs, Parameters parameters, long groups, double work)
+    public void Add(
+        string shader, ImmutableArray<int> constants, BufferRange output, BufferRange?[] inputs, Parameters parameters,
+        long groups, double work)
     {
         if (groups > LargestCount / constants[0]) throw TooLarge($"a launch of {groups} groups is too large");
         foreach (BufferRange? range in inputs.Append(output)) RequireBindable(range);
@@ -63,8 +65,11 @@ internal sealed class LaunchBuilder(
 
     /// <summary>Adds a launch with a thread for each item; <paramref name="constants"/> follow the number of threads.</summary>
     public void AddPointwise(
-        string shader, ImmutableArray<int> constants, BufferRange output, BufferRange?[] inputs, Parameters parameters, long threads, double work) =>
-        Add(shader, [PointwiseThreads, .. constants], output, inputs, parameters, (threads + PointwiseThreads - 1) / PointwiseThreads, work);
+        string shader, ImmutableArray<int> constants, BufferRange output, BufferRange?[] inputs, Parameters parameters,
+        long threads, double work) =>
+        Add(
+            shader, [PointwiseThreads, .. constants], output, inputs, parameters,
+            (threads + PointwiseThreads - 1) / PointwiseThreads, work);
 
     /// <summary>The operand that a view names.</summary>
     public BoundView Bind(View view)
@@ -73,7 +78,8 @@ internal sealed class LaunchBuilder(
         long alignment = (long)device.Context.Facts.Limits.MinStorageBufferOffsetAlignment;
         long first = view.Offset * device.ElementBytes, offset = first / alignment * alignment;
         int pixelStride = view.Buffer.C, rowStride = RowStride(view);
-        long corner = (view.Region.Top - view.BufferRegion.Top) * (long)rowStride + (view.Region.Left - view.BufferRegion.Left) * (long)pixelStride;
+        long corner = (view.Region.Top - view.BufferRegion.Top) * (long)rowStride + (view.Region.Left - view.BufferRegion.Left)
+            * (long)pixelStride;
         long element = (first - offset) / device.ElementBytes + corner + view.FirstChannel;
         long bytes = (first - offset + view.Buffer.Count * device.ElementBytes + 15) / 16 * 16;
         if (bytes / device.ElementBytes > LargestCount) throw TooLarge($"a tensor {view.Buffer} is too large for 32-bit indices");
@@ -122,5 +128,7 @@ internal sealed class LaunchBuilder(
     }
 
     private DeviceException TooLarge(string problem) =>
-        new(device.Description.Id, $"{_step}: {problem}", "Use smaller tiles, or choose another device with --device.", fault: DeviceFault.OutOfMemory);
+        new(
+            device.Description.Id, $"{_step}: {problem}", "Use smaller tiles, or choose another device with --device.",
+            fault: DeviceFault.OutOfMemory);
 }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace GpuRetinex.Kernels.Vulkan;
 
-/// <summary>The uniform block of a launch, written member by member in the order of the shader (std140: a view takes 16 bytes).</summary>
+/// <summary>
+/// The uniform block of a launch, written member by member in the order of the shader (std140: a view takes 16 bytes).
+/// </summary>
 internal sealed class Parameters
 {
     /// <summary>Bytes of a block; a multiple of every device's alignment of uniform buffers.</summary>

@@ -105,16 +105,21 @@ internal sealed unsafe class PhysicalDeviceFacts
         get
         {
             PhysicalDeviceDriverProperties driver = _driver;
-            string name = Marshal.PtrToStringUTF8((nint)driver.DriverName)!, info = Marshal.PtrToStringUTF8((nint)driver.DriverInfo)!;
+            string name = Marshal.PtrToStringUTF8((nint)driver.DriverName)!,
+                info = Marshal.PtrToStringUTF8((nint)driver.DriverInfo)!;
             string version = $"Vulkan {Text(Properties.ApiVersion)}";
             ConformanceVersion tested = driver.ConformanceVersion;
-            string conformance = tested.Major == 0 ? "not conformant" : $"conformant {tested.Major}.{tested.Minor}.{tested.Subminor}.{tested.Patch}";
-            return name.Length == 0 ? $"{version}, driver {Properties.DriverVersion}" : $"{version}, {name} {info}, {conformance}";
+            string conformance = tested.Major == 0
+                ? "not conformant" : $"conformant {tested.Major}.{tested.Minor}.{tested.Subminor}.{tested.Patch}";
+            return name.Length == 0
+                ? $"{version}, driver {Properties.DriverVersion}"
+                : $"{version}, {name} {info}, {conformance}";
         }
     }
 
     /// <summary>How the device is listed.</summary>
-    public DeviceDescription Describe(int index) => new($"vulkan:{index}", Name, VulkanFamily.Name, Type, LocalBytes, Driver, Refusal);
+    public DeviceDescription Describe(int index) =>
+        new($"vulkan:{index}", Name, VulkanFamily.Name, Type, LocalBytes, Driver, Refusal);
 
     private DeviceType Type => Properties.DeviceType == PhysicalDeviceType.Cpu
         || SoftwareDevices.Include(Name) ? DeviceType.Software : DeviceType.Gpu;
@@ -123,13 +128,15 @@ internal sealed unsafe class PhysicalDeviceFacts
     {
         get
         {
-            if (Properties.ApiVersion < Vk.Version11) return $"it offers Vulkan {Text(Properties.ApiVersion)}, and the kernels need 1.1";
+            if (Properties.ApiVersion < Vk.Version11)
+                return $"it offers Vulkan {Text(Properties.ApiVersion)}, and the kernels need 1.1";
             if (QueueFamily < 0) return "it has no compute queue";
             if (Limits.MaxPerStageDescriptorStorageBuffers < StorageBuffers)
                 return $"its kernels reach {Limits.MaxPerStageDescriptorStorageBuffers} buffers, and {StorageBuffers} are needed";
             if (Limits.MaxComputeSharedMemorySize < SharedBytes || Limits.MaxComputeWorkGroupInvocations < GroupThreads)
                 return $"its groups have {Limits.MaxComputeWorkGroupInvocations} threads and {Limits.MaxComputeSharedMemorySize} bytes of shared memory, too few";
-            if (_driver.DriverID == DriverId.MesaDozen) return "its driver (Dozen) translates to Direct3D 12 and is not conformant";
+            if (_driver.DriverID == DriverId.MesaDozen)
+                return "its driver (Dozen) translates to Direct3D 12 and is not conformant";
             return null;
         }
     }
@@ -141,7 +148,8 @@ internal sealed unsafe class PhysicalDeviceFacts
         uint count = 0;
         api.EnumerateDeviceExtensionProperties(device, (byte*)null, ref count, null);
         var properties = new ExtensionProperties[count];
-        fixed (ExtensionProperties* pointer = properties) api.EnumerateDeviceExtensionProperties(device, (byte*)null, ref count, pointer);
+        fixed (ExtensionProperties* pointer = properties)
+            api.EnumerateDeviceExtensionProperties(device, (byte*)null, ref count, pointer);
         return [.. properties.Select(property => Marshal.PtrToStringUTF8((nint)property.ExtensionName)!)];
     }
 
@@ -160,7 +168,9 @@ internal sealed unsafe class PhysicalDeviceFacts
         api.GetPhysicalDeviceQueueFamilyProperties(device, ref count, null);
         var families = new QueueFamilyProperties[count];
         fixed (QueueFamilyProperties* pointer = families) api.GetPhysicalDeviceQueueFamilyProperties(device, ref count, pointer);
-        int found = Array.FindIndex(families, family => family.QueueFlags.HasFlag(QueueFlags.ComputeBit) && !family.QueueFlags.HasFlag(QueueFlags.GraphicsBit));
+        int found = Array.FindIndex(
+            families,
+            family => family.QueueFlags.HasFlag(QueueFlags.ComputeBit) && !family.QueueFlags.HasFlag(QueueFlags.GraphicsBit));
         if (found < 0) found = Array.FindIndex(families, family => family.QueueFlags.HasFlag(QueueFlags.ComputeBit));
         return (found, found < 0 ? 0 : families[found].TimestampValidBits);
     }

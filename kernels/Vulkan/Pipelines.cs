@@ -35,7 +35,9 @@ internal sealed unsafe class Pipelines : IDisposable
         fixed (byte* pointer = data)
         {
             var info = new PipelineCacheCreateInfo(initialDataSize: (nuint)data.Length, pInitialData: pointer);
-            context.Require(context.Api.CreatePipelineCache(context.Device, in info, null, out _cache), "the pipeline cache cannot be created");
+            context.Require(
+                context.Api.CreatePipelineCache(context.Device, in info, null, out _cache),
+                "the pipeline cache cannot be created");
         }
     }
 
@@ -73,10 +75,13 @@ internal sealed unsafe class Pipelines : IDisposable
         if (_saved == _pipelines.Count) return;
         _saved = _pipelines.Count;
         nuint size = 0;
-        _context.Require(_context.Api.GetPipelineCacheData(_context.Device, _cache, ref size, null), "the pipeline cache cannot be read");
+        _context.Require(
+            _context.Api.GetPipelineCacheData(_context.Device, _cache, ref size, null), "the pipeline cache cannot be read");
         var data = new byte[size];
         fixed (byte* pointer = data)
-            _context.Require(_context.Api.GetPipelineCacheData(_context.Device, _cache, ref size, pointer), "the pipeline cache cannot be read");
+            _context.Require(
+                _context.Api.GetPipelineCacheData(_context.Device, _cache, ref size, pointer),
+                "the pipeline cache cannot be read");
         _files.Write(FileName, CheckedData.Wrap(data.AsSpan(0, (int)size)));
     }
 
@@ -100,7 +105,8 @@ internal sealed unsafe class Pipelines : IDisposable
 
         var info = new DescriptorSetLayoutCreateInfo(bindingCount: ParametersBinding + 1, pBindings: bindings);
         _context.Require(
-            _context.Api.CreateDescriptorSetLayout(_context.Device, in info, null, out DescriptorSetLayout layout), "the layout of operands cannot be created");
+            _context.Api.CreateDescriptorSetLayout(_context.Device, in info, null, out DescriptorSetLayout layout),
+            "the layout of operands cannot be created");
         return layout;
     }
 
@@ -108,23 +114,29 @@ internal sealed unsafe class Pipelines : IDisposable
     {
         DescriptorSetLayout sets = SetLayout;
         var firstGroup = new PushConstantRange(ShaderStageFlags.ComputeBit, 0, sizeof(int));
-        var info = new PipelineLayoutCreateInfo(setLayoutCount: 1, pSetLayouts: &sets, pushConstantRangeCount: 1, pPushConstantRanges: &firstGroup);
-        _context.Require(_context.Api.CreatePipelineLayout(_context.Device, in info, null, out PipelineLayout layout), "the layout of kernels cannot be created");
+        var info = new PipelineLayoutCreateInfo(
+            setLayoutCount: 1, pSetLayouts: &sets, pushConstantRangeCount: 1, pPushConstantRanges: &firstGroup);
+        _context.Require(
+            _context.Api.CreatePipelineLayout(_context.Device, in info, null, out PipelineLayout layout),
+            "the layout of kernels cannot be created");
         return layout;
     }
 
     private Pipeline Create(KernelKey kernel)
     {
         SpecializationMapEntry* entries = stackalloc SpecializationMapEntry[kernel.Constants.Length];
-        for (int i = 0; i < kernel.Constants.Length; i++) entries[i] = new SpecializationMapEntry((uint)i, (uint)(i * sizeof(int)), sizeof(int));
+        for (int i = 0; i < kernel.Constants.Length; i++)
+            entries[i] = new SpecializationMapEntry((uint)i, (uint)(i * sizeof(int)), sizeof(int));
         nint entryPoint = SilkMarshal.StringToPtr("main");
         try
         {
             fixed (int* constants = kernel.Constants.AsSpan())
             {
-                var values = new SpecializationInfo((uint)kernel.Constants.Length, entries, (nuint)(kernel.Constants.Length * sizeof(int)), constants);
+                var values = new SpecializationInfo(
+                    (uint)kernel.Constants.Length, entries, (nuint)(kernel.Constants.Length * sizeof(int)), constants);
                 var stage = new PipelineShaderStageCreateInfo(
-                    stage: ShaderStageFlags.ComputeBit, module: Module(kernel.Shader), pName: (byte*)entryPoint, pSpecializationInfo: &values);
+                    stage: ShaderStageFlags.ComputeBit, module: Module(kernel.Shader), pName: (byte*)entryPoint,
+                    pSpecializationInfo: &values);
                 var info = new ComputePipelineCreateInfo(stage: stage, layout: Layout);
                 Pipeline pipeline;
                 Result result = _context.Api.CreateComputePipelines(_context.Device, _cache, 1, &info, null, &pipeline);
@@ -145,7 +157,9 @@ internal sealed unsafe class Pipelines : IDisposable
         fixed (byte* pointer = code)
         {
             var info = new ShaderModuleCreateInfo(codeSize: (nuint)code.Length, pCode: (uint*)pointer);
-            _context.Require(_context.Api.CreateShaderModule(_context.Device, in info, null, out module), $"the driver does not take the kernel {shader}");
+            _context.Require(
+                _context.Api.CreateShaderModule(_context.Device, in info, null, out module),
+                $"the driver does not take the kernel {shader}");
         }
 
         _modules.Add(shader, module);

@@ -10,11 +10,13 @@ internal static class Pooling
     {
         View input = step.Inputs[0];
         BoundView output = builder.Bind(step.Output), x = builder.Bind(input);
-        WindowOrigin origin = WindowOrigin.Of(input, step.Output, op.Stride, op.PaddingBefore(input.Map.H), op.PaddingBefore(input.Map.W));
+        WindowOrigin origin = WindowOrigin.Of(
+            input, step.Output, op.Stride, op.PaddingBefore(input.Map.H), op.PaddingBefore(input.Map.W));
         long threads = Pixels.QuadThreads(step.Output.Shape);
         Parameters parameters = new Parameters().Add(output).Add(x).Add(
             step.Output.Shape.W, step.Output.Shape.H, input.Shape.W, input.Shape.H, origin.Row, origin.Column,
-            input.Map.W + op.PaddingBefore(input.Map.W) - input.Region.Left, input.Map.H + op.PaddingBefore(input.Map.H) - input.Region.Top,
+            input.Map.W + op.PaddingBefore(input.Map.W) - input.Region.Left,
+            input.Map.H + op.PaddingBefore(input.Map.H) - input.Region.Top,
             Pixels.Quads(step.Output.Shape), (int)threads);
         builder.AddPointwise(
             "Pooling", [output.IsVector, x.IsVector, (int)op.Kind, op.Kernel, op.Stride],

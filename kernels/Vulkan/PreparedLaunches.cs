@@ -59,7 +59,8 @@ internal sealed unsafe class PreparedLaunches : IDisposable
             cancellation.ThrowIfCancellationRequested();
             int end = first;
             double work = 0;
-            while (end < _recorded.Length && (end == first || work + _recorded[end].Work <= Device.Budget.Work)) work += _recorded[end++].Work;
+            while (end < _recorded.Length && (end == first || work + _recorded[end].Work <= Device.Budget.Work))
+                work += _recorded[end++].Work;
 
             long start = Stopwatch.GetTimestamp();
             Device.Context.Submit([.. _recorded[first..end].Select(part => part.Commands)], Fence);
@@ -85,7 +86,8 @@ internal sealed unsafe class PreparedLaunches : IDisposable
     private DeviceBuffer UploadParameters(ImmutableArray<Launch> launches)
     {
         var blocks = new byte[launches.Length * Parameters.BlockBytes];
-        for (int i = 0; i < launches.Length; i++) launches[i].Parameters.Bytes.CopyTo(blocks.AsSpan(i * Parameters.BlockBytes, Parameters.BlockBytes));
+        for (int i = 0; i < launches.Length; i++)
+            launches[i].Parameters.Bytes.CopyTo(blocks.AsSpan(i * Parameters.BlockBytes, Parameters.BlockBytes));
         DeviceBuffer buffer = DeviceBuffer.Local(Device.Context, blocks.Length, "parameters");
         Device.Staging.Upload(buffer, 0, blocks);
         return buffer;
@@ -99,7 +101,8 @@ internal sealed unsafe class PreparedLaunches : IDisposable
         sizes[1] = new DescriptorPoolSize(DescriptorType.UniformBuffer, (uint)sets);
         var info = new DescriptorPoolCreateInfo(maxSets: (uint)sets, poolSizeCount: 2, pPoolSizes: sizes);
         VulkanContext context = Device.Context;
-        context.Require(context.Api.CreateDescriptorPool(context.Device, in info, null, out DescriptorPool pool), "operands cannot be bound");
+        context.Require(
+            context.Api.CreateDescriptorPool(context.Device, in info, null, out DescriptorPool pool), "operands cannot be bound");
         return pool;
     }
 
@@ -109,7 +112,8 @@ internal sealed unsafe class PreparedLaunches : IDisposable
         DescriptorSetLayout layout = Device.Pipelines.SetLayout;
         var info = new DescriptorSetAllocateInfo(descriptorPool: _descriptorPool, descriptorSetCount: 1, pSetLayouts: &layout);
         DescriptorSet allocated;
-        context.Require(context.Api.AllocateDescriptorSets(context.Device, &info, &allocated), $"{launch.Step}: operands cannot be bound");
+        context.Require(
+            context.Api.AllocateDescriptorSets(context.Device, &info, &allocated), $"{launch.Step}: operands cannot be bound");
         DescriptorSet set = allocated;
 
         WriteDescriptorSet* writes = stackalloc WriteDescriptorSet[Pipelines.ParametersBinding + 1];
@@ -119,7 +123,10 @@ internal sealed unsafe class PreparedLaunches : IDisposable
         for (int i = 0; i < launch.Inputs.Length; i++)
             if (launch.Inputs[i] is { } input)
                 Bind((uint)(i + 1), input, DescriptorType.StorageBuffer);
-        Bind(Pipelines.ParametersBinding, new BufferRange(_parameters!, (long)index * Parameters.BlockBytes, Parameters.BlockBytes), DescriptorType.UniformBuffer);
+        Bind(
+            Pipelines.ParametersBinding,
+            new BufferRange(_parameters!, (long)index * Parameters.BlockBytes, Parameters.BlockBytes),
+            DescriptorType.UniformBuffer);
         context.Api.UpdateDescriptorSets(context.Device, count, writes, 0, null);
         return new Dispatch(launch, Device.Pipelines.Get(launch.Kernel), set);
 

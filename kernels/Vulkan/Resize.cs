@@ -10,14 +10,17 @@ internal static class Resize
     {
         View input = step.Inputs[0];
         BoundView output = builder.Bind(step.Output), x = builder.Bind(input);
-        IEnumerable<int> rows = Table(input.Map.H, step.Output.Map.H, step.Output.Region.Top, step.Output.Region.Height, input.Region.Top);
-        IEnumerable<int> columns = Table(input.Map.W, step.Output.Map.W, step.Output.Region.Left, step.Output.Region.Width, input.Region.Left);
+        IEnumerable<int> rows = Table(
+            input.Map.H, step.Output.Map.H, step.Output.Region.Top, step.Output.Region.Height, input.Region.Top);
+        IEnumerable<int> columns = Table(
+            input.Map.W, step.Output.Map.W, step.Output.Region.Left, step.Output.Region.Width, input.Region.Left);
         long threads = Pixels.QuadThreads(step.Output.Shape);
         Parameters parameters = new Parameters().Add(output).Add(x).Add(
             step.Output.Shape.W, step.Output.Shape.H, input.Shape.H, Pixels.Quads(step.Output.Shape), (int)threads);
         builder.AddPointwise(
             "Resize", [output.IsVector, x.IsVector],
-            output.Memory, [x.Memory, builder.Table([.. rows, .. columns])], parameters, threads, Pixels.Work(2 * step.Output.Shape.Count));
+            output.Memory, [x.Memory, builder.Table([.. rows, .. columns])], parameters, threads,
+            Pixels.Work(2 * step.Output.Shape.Count));
         return "nearest";
     }
 

@@ -11,7 +11,8 @@ internal static class Softmax
         long threads = Pixels.Of(step.Output.Shape);
         Parameters parameters = new Parameters().Add(output).Add(x).Add(step.Output.Shape.W, (int)threads);
         builder.AddPointwise(
-            "Softmax", [output.IsVector, x.IsVector], output.Memory, [x.Memory], parameters, threads, Pixels.Work(4 * step.Output.Shape.Count));
+            "Softmax", [output.IsVector, x.IsVector], output.Memory, [x.Memory], parameters, threads,
+            Pixels.Work(4 * step.Output.Shape.Count));
         return "direct";
     }
 }

@@ -41,7 +41,9 @@ internal sealed unsafe class StagingRing : IDisposable
         Transfer(rows, rowBytes, (slot, first, count) =>
         {
             fill((nint)(_memory + slot * _slotBytes), first, count);
-            Submit(slot, new BufferCopy((ulong)(slot * _slotBytes), (ulong)(offset + first * rowBytes), (ulong)(count * rowBytes)), target, isUpload: true);
+            Submit(
+                slot, new BufferCopy((ulong)(slot * _slotBytes), (ulong)(offset + first * rowBytes), (ulong)(count * rowBytes)),
+                target, isUpload: true);
         }, static (_, _, _) => { });
 
     /// <summary>Writes bytes.</summary>
@@ -54,7 +56,8 @@ internal sealed unsafe class StagingRing : IDisposable
             if (whole > 0)
             {
                 Upload(target, offset, whole, LeastSlotBytes, (memory, first, count) =>
-                    System.Buffer.MemoryCopy((byte*)source + first * LeastSlotBytes, (byte*)memory, count * LeastSlotBytes, count * LeastSlotBytes));
+                    System.Buffer.MemoryCopy(
+                        (byte*)source + first * LeastSlotBytes, (byte*)memory, count * LeastSlotBytes, count * LeastSlotBytes));
             }
 
             if (rest > 0)
@@ -74,7 +77,11 @@ internal sealed unsafe class StagingRing : IDisposable
     public void Download(DeviceBuffer source, long offset, int rows, long rowBytes, RowCopy take) =>
         Transfer(
             rows, rowBytes,
-            (slot, first, count) => Submit(slot, new BufferCopy((ulong)(offset + first * rowBytes), (ulong)(slot * _slotBytes), (ulong)(count * rowBytes)), source, isUpload: false),
+            (slot, first, count) =>
+                Submit(
+                    slot,
+                    new BufferCopy((ulong)(offset + first * rowBytes), (ulong)(slot * _slotBytes), (ulong)(count * rowBytes)),
+                    source, isUpload: false),
             (slot, first, count) => take((nint)(_memory + slot * _slotBytes), first, count));
 
     public void Dispose()
@@ -129,14 +136,17 @@ internal sealed unsafe class StagingRing : IDisposable
         {
             _context.Api.CmdCopyBuffer(commands, _buffer.Handle, device.Handle, 1, in copy);
             Commands.Barrier(_context, commands, PipelineStageFlags.TransferBit, AccessFlags.TransferWriteBit,
-                PipelineStageFlags.ComputeShaderBit, AccessFlags.ShaderReadBit | AccessFlags.UniformReadBit | AccessFlags.ShaderWriteBit);
+                PipelineStageFlags.ComputeShaderBit,
+                AccessFlags.ShaderReadBit | AccessFlags.UniformReadBit | AccessFlags.ShaderWriteBit);
         }
         else
         {
             Commands.Barrier(_context, commands, PipelineStageFlags.ComputeShaderBit, AccessFlags.ShaderWriteBit,
                 PipelineStageFlags.TransferBit, AccessFlags.TransferReadBit);
             _context.Api.CmdCopyBuffer(commands, device.Handle, _buffer.Handle, 1, in copy);
-            Commands.Barrier(_context, commands, PipelineStageFlags.TransferBit, AccessFlags.TransferWriteBit, PipelineStageFlags.HostBit, AccessFlags.HostReadBit);
+            Commands.Barrier(
+                _context, commands, PipelineStageFlags.TransferBit, AccessFlags.TransferWriteBit, PipelineStageFlags.HostBit,
+                AccessFlags.HostReadBit);
         }
 
         _context.Require(_context.Api.EndCommandBuffer(commands), "a copy cannot be recorded");

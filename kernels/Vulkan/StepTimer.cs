@@ -3,7 +3,9 @@ using Silk.NET.Vulkan;
 
 namespace GpuRetinex.Kernels.Vulkan;
 
-/// <summary>Runs the steps of a plan one by one and times each by the device's own clock; by the host's where it has none.</summary>
+/// <summary>
+/// Runs the steps of a plan one by one and times each by the device's own clock; by the host's where it has none.
+/// </summary>
 internal sealed unsafe class StepTimer : IDisposable
 {
     private readonly PreparedPlan _plan;
@@ -20,7 +22,8 @@ internal sealed unsafe class StepTimer : IDisposable
         _marks = Commands.Allocate(_context, plan.Launches.CommandPool, 2);
         if (!HasClock) return;
         var info = new QueryPoolCreateInfo(queryType: QueryType.Timestamp, queryCount: 2);
-        _context.Require(_context.Api.CreateQueryPool(_context.Device, in info, null, out _queries), "the device's clock cannot be read");
+        _context.Require(
+            _context.Api.CreateQueryPool(_context.Device, in info, null, out _queries), "the device's clock cannot be read");
         for (uint i = 0; i < 2; i++) RecordMark(i);
     }
 
@@ -38,13 +41,15 @@ internal sealed unsafe class StepTimer : IDisposable
         _context.Submit(HasClock ? [_marks[0], .. work, _marks[1]] : work, _launches.Fence);
         _context.Wait(_launches.Fence, dispatches[0].Launch.Step);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        fixed (CommandBuffer* pointer = work) _context.Api.FreeCommandBuffers(_context.Device, _launches.CommandPool, (uint)work.Length, pointer);
+        fixed (CommandBuffer* pointer = work)
+            _context.Api.FreeCommandBuffers(_context.Device, _launches.CommandPool, (uint)work.Length, pointer);
         return HasClock ? ReadClock() : elapsed;
     }
 
     public void Dispose()
     {
-        fixed (CommandBuffer* pointer = _marks) _context.Api.FreeCommandBuffers(_context.Device, _launches.CommandPool, 2, pointer);
+        fixed (CommandBuffer* pointer = _marks)
+            _context.Api.FreeCommandBuffers(_context.Device, _launches.CommandPool, 2, pointer);
         if (_queries.Handle != 0) _context.Api.DestroyQueryPool(_context.Device, _queries, null);
     }
 
@@ -64,7 +69,8 @@ internal sealed unsafe class StepTimer : IDisposable
     {
         ulong* ticks = stackalloc ulong[2];
         Result result = _context.Api.GetQueryPoolResults(
-            _context.Device, _queries, 0, 2, 2 * sizeof(ulong), ticks, sizeof(ulong), QueryResultFlags.Result64Bit | QueryResultFlags.ResultWaitBit);
+            _context.Device, _queries, 0, 2, 2 * sizeof(ulong), ticks, sizeof(ulong),
+            QueryResultFlags.Result64Bit | QueryResultFlags.ResultWaitBit);
         _context.Require(result, "the device's clock cannot be read");
         ulong mask = _context.Facts.TimestampBits >= 64 ? ulong.MaxValue : (1UL << (int)_context.Facts.TimestampBits) - 1;
         double nanoseconds = ((ticks[1] - ticks[0]) & mask) * (double)_context.Facts.Limits.TimestampPeriod;

@@ -1,9 +1,9 @@
 namespace GpuRetinex.Kernels.Vulkan;
 
 /// <summary>
-/// How much work one submission to a device may hold, so that it takes about a tenth of a second: desktops reset a device that does
-/// not answer for some two seconds. It starts from a slow laptop's speed, learns from every submission, and outlives the device's
-/// loss, after which submissions are shorter.
+/// How much work one submission to a device may hold, so that it takes about a tenth of a second: desktops reset a device that
+/// does not answer for some two seconds. It starts from a slow laptop's speed, learns from every submission, and outlives the
+/// device's loss, after which submissions are shorter.
 /// </summary>
 /// <param name="lostSubmissions">See <see cref="VulkanOptions.LostSubmissions"/>.</param>
 internal sealed class SubmissionBudget(int lostSubmissions)

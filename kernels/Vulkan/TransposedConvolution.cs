@@ -25,7 +25,8 @@ internal static class TransposedConvolution
             step.Output.Region.Top + op.Padding, step.Output.Region.Left + op.Padding, input.Region.Top, input.Region.Left,
             strips, quads, WeightOrder.RoundUp(input.Shape.C, 4), (int)threads);
         builder.AddPointwise(
-            "TransposedConvolution", [output.IsVector, x.IsVector, op.Stride, kernel.Shape[2], kernel.Shape[3], op.HasBias ? 1 : 0],
+            "TransposedConvolution",
+            [output.IsVector, x.IsVector, op.Stride, kernel.Shape[2], kernel.Shape[3], op.HasBias ? 1 : 0],
             output.Memory, [x.Memory, weights, bias], parameters, threads, (double)step.Flops * op.Groups);
         return "direct";
     }

@@ -30,7 +30,8 @@ internal sealed unsafe class ValidationLog : IDisposable
         DebugUtilsMessengerEXT messenger;
         Result result = create(instance.Handle, &info, null, &messenger);
         if (result != Result.Success)
-            throw new DeviceException("vulkan", $"the validation layer's messages cannot be had: {result}", "Unset GPURETINEX_VULKAN_VALIDATION.");
+            throw new DeviceException(
+                "vulkan", $"the validation layer's messages cannot be had: {result}", "Unset GPURETINEX_VULKAN_VALIDATION.");
         _messenger = messenger;
     }
 
@@ -38,14 +39,16 @@ internal sealed unsafe class ValidationLog : IDisposable
 
     public void Dispose()
     {
-        var destroy = (delegate* unmanaged<Instance, DebugUtilsMessengerEXT, void*, void>)_instance.Function("vkDestroyDebugUtilsMessengerEXT");
+        var destroy = (delegate* unmanaged<Instance, DebugUtilsMessengerEXT, void*, void>)_instance.Function(
+            "vkDestroyDebugUtilsMessengerEXT");
         destroy(_instance.Handle, _messenger, null);
         _self.Free();
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static Bool32 Receive(
-        DebugUtilsMessageSeverityFlagsEXT severity, DebugUtilsMessageTypeFlagsEXT type, DebugUtilsMessengerCallbackDataEXT* data, void* user)
+        DebugUtilsMessageSeverityFlagsEXT severity, DebugUtilsMessageTypeFlagsEXT type, DebugUtilsMessengerCallbackDataEXT* data,
+        void* user)
     {
         var log = (ValidationLog)GCHandle.FromIntPtr((nint)user).Target!;
         log._messages.Enqueue(Marshal.PtrToStringUTF8((nint)data->PMessage) ?? "a message without text");

@@ -29,10 +29,12 @@ internal sealed unsafe class VulkanContext : IDisposable
         {
             int index = int.Parse(description.Id.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture);
             IReadOnlyList<PhysicalDevice> devices = _instance.Devices();
-            if (index >= devices.Count) throw new DeviceException(description.Id, "the device is gone", "Run 'gpuretinex devices' for a list.");
+            if (index >= devices.Count)
+                throw new DeviceException(description.Id, "the device is gone", "Run 'gpuretinex devices' for a list.");
             Facts = new PhysicalDeviceFacts(_instance, devices[index]);
             if (precision == Precision.HalfStorage && !Facts.StoresHalves)
-                throw new DeviceException(description.Id, "it cannot store 16-bit numbers", "Leave out --precision half-storage.");
+                throw new DeviceException(
+                    description.Id, "it cannot store 16-bit numbers", "Leave out --precision half-storage.");
             Device = Create();
             Api.CurrentDevice = Device;
             Api.GetDeviceQueue(Device, (uint)Facts.QueueFamily, 0, out Queue queue);
@@ -80,7 +82,8 @@ internal sealed unsafe class VulkanContext : IDisposable
     public void Require(Result result, string what)
     {
         if (result == Result.Success) return;
-        if (result is Result.ErrorOutOfDeviceMemory or Result.ErrorOutOfHostMemory or Result.ErrorFragmentation) throw OutOfMemory(what);
+        if (result is Result.ErrorOutOfDeviceMemory or Result.ErrorOutOfHostMemory or Result.ErrorFragmentation)
+            throw OutOfMemory(what);
         if (result == Result.ErrorDeviceLost) throw Lost(what);
         const string remedy = "Update the graphics driver, or choose another device with --device.";
         throw new DeviceException(Description.Id, $"{what} ({result})", remedy);
@@ -88,7 +91,9 @@ internal sealed unsafe class VulkanContext : IDisposable
 
     /// <summary>The error that lets the caller try smaller tiles.</summary>
     public DeviceException OutOfMemory(string what) =>
-        new(Description.Id, $"{what}: out of device memory", "Use smaller tiles, or choose another device with --device.", fault: DeviceFault.OutOfMemory);
+        new(
+            Description.Id, $"{what}: out of device memory", "Use smaller tiles, or choose another device with --device.",
+            fault: DeviceFault.OutOfMemory);
 
     /// <summary>The error after which the device must be opened anew.</summary>
     private DeviceException Lost(string what)
@@ -106,7 +111,8 @@ internal sealed unsafe class VulkanContext : IDisposable
         if (bytes > Facts.LargestAllocation) throw OutOfMemory($"{bytes >> 20} MiB at once are more than the driver gives");
         if (bytes > AvailableBytes)
             throw OutOfMemory($"{bytes >> 20} MiB are needed and {Math.Max(AvailableBytes, 0) >> 20} MiB are left");
-        var info = new MemoryAllocateInfo(allocationSize: requirements.Size, memoryTypeIndex: MemoryType(requirements.MemoryTypeBits, wanted));
+        var info = new MemoryAllocateInfo(
+            allocationSize: requirements.Size, memoryTypeIndex: MemoryType(requirements.MemoryTypeBits, wanted));
         Require(Api.AllocateMemory(Device, in info, null, out DeviceMemory memory), $"{bytes >> 20} MiB cannot be allocated");
         AllocatedBytes += bytes;
         return memory;
@@ -161,7 +167,8 @@ internal sealed unsafe class VulkanContext : IDisposable
     private Device Create()
     {
         float priority = 1;
-        var queue = new DeviceQueueCreateInfo(queueFamilyIndex: (uint)Facts.QueueFamily, queueCount: 1, pQueuePriorities: &priority);
+        var queue = new DeviceQueueCreateInfo(
+            queueFamilyIndex: (uint)Facts.QueueFamily, queueCount: 1, pQueuePriorities: &priority);
         var storage = new PhysicalDevice16BitStorageFeatures(storageBuffer16BitAccess: _precision == Precision.HalfStorage);
         string[] extensions = [.. new[] { BudgetExtension, SubsetExtension }.Where(Facts.Extensions.Contains)];
         nint names = SilkMarshal.StringArrayToPtr(extensions);
@@ -186,13 +193,16 @@ internal sealed unsafe class VulkanContext : IDisposable
             for (int i = 0; i < memory.MemoryTypeCount; i++)
                 if ((allowed >> i & 1) != 0 && memory.MemoryTypes[i].PropertyFlags.HasFlag(flags))
                     return (uint)i;
-        throw new DeviceException(Description.Id, "it lacks a kind of memory that every Vulkan device has", "Update the graphics driver, or choose another device with --device.");
+        throw new DeviceException(
+            Description.Id, "it lacks a kind of memory that every Vulkan device has",
+            "Update the graphics driver, or choose another device with --device.");
     }
 
     private long DriverBudget()
     {
         var budget = new PhysicalDeviceMemoryBudgetPropertiesEXT(sType: StructureType.PhysicalDeviceMemoryBudgetPropertiesExt);
-        var properties = new PhysicalDeviceMemoryProperties2(sType: StructureType.PhysicalDeviceMemoryProperties2, pNext: &budget);
+        var properties = new PhysicalDeviceMemoryProperties2(
+            sType: StructureType.PhysicalDeviceMemoryProperties2, pNext: &budget);
         Api.GetPhysicalDeviceMemoryProperties2(Facts.Handle, &properties);
         long largest = 0;
         for (int i = 0; i < properties.MemoryProperties.MemoryHeapCount; i++)

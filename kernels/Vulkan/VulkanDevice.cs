@@ -11,7 +11,8 @@ internal sealed class VulkanDevice : IDevice
     /// <summary>Memory left to weights, scratch and staging when a picture is cut into tiles.</summary>
     private const long Reserve = 64 << 20;
 
-    public VulkanDevice(DeviceDescription description, VulkanOptions options, Precision precision, UserCache cache, SubmissionBudget budget)
+    public VulkanDevice(
+        DeviceDescription description, VulkanOptions options, Precision precision, UserCache cache, SubmissionBudget budget)
     {
         Description = description;
         Precision = precision;

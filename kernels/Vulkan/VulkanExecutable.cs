@@ -32,7 +32,8 @@ internal sealed class VulkanExecutable : IExecutable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<StepProfile> Profile(IReadOnlyDictionary<string, Tensor> inputs, CancellationToken cancellation = default)
+    public IReadOnlyList<StepProfile> Profile(
+        IReadOnlyDictionary<string, Tensor> inputs, CancellationToken cancellation = default)
     {
         PlanInputs.Require(_plan, inputs);
         Upload(inputs);
@@ -73,7 +74,8 @@ internal sealed class VulkanExecutable : IExecutable
         var tensor = new Tensor(view.Shape);
         _prepared.Device.Staging.Download(_prepared.Arena, offset, view.Shape.N * view.Shape.H, (long)rowStride * elementBytes, (memory, first, rows) =>
         {
-            if (elementBytes == sizeof(float)) HostLayout.FromChannelsLast((float*)memory + corner, pixelStride, rowStride, tensor, first, rows);
+            if (elementBytes == sizeof(float))
+                HostLayout.FromChannelsLast((float*)memory + corner, pixelStride, rowStride, tensor, first, rows);
             else HostLayout.FromChannelsLast((Half*)memory + corner, pixelStride, rowStride, tensor, first, rows);
         });
         return tensor;

@@ -71,7 +71,8 @@ internal sealed unsafe class VulkanInstance : IDisposable
         }
         catch (FileNotFoundException exception)
         {
-            throw new DeviceException("vulkan", "there is no Vulkan library", "Install a graphics driver with Vulkan.", exception);
+            throw new DeviceException(
+                "vulkan", "there is no Vulkan library", "Install a graphics driver with Vulkan.", exception);
         }
     }
 
@@ -103,7 +104,9 @@ internal sealed unsafe class VulkanInstance : IDisposable
             Instance instance;
             Result result = Api.CreateInstance(&info, null, &instance);
             if (result == Result.ErrorLayerNotPresent)
-                throw new DeviceException("vulkan", "the validation layer is not installed", "Install vulkan-validationlayers, or unset GPURETINEX_VULKAN_VALIDATION.");
+                throw new DeviceException(
+                    "vulkan", "the validation layer is not installed",
+                    "Install vulkan-validationlayers, or unset GPURETINEX_VULKAN_VALIDATION.");
             Require(result, "start");
             return instance;
         }
@@ -118,6 +121,7 @@ internal sealed unsafe class VulkanInstance : IDisposable
     private static void Require(Result result, string what)
     {
         if (result is Result.Success or Result.Incomplete) return;
-        throw new DeviceException("vulkan", $"the Vulkan loader cannot {what}: {result}", "Update the graphics driver, or use --device simd.");
+        throw new DeviceException(
+            "vulkan", $"the Vulkan loader cannot {what}: {result}", "Update the graphics driver, or use --device simd.");
     }
 }

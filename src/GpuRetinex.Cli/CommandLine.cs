@@ -23,7 +23,8 @@ internal static class CommandLine
             ParseResult command = CreateRoot().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (command.Action is ParseErrorAction) return ReportUsage(command);
             return await command.InvokeAsync(
-                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupt.Token);
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+                interrupt.Token);
         }
         catch (Exception exception)
         {

@@ -10,20 +10,24 @@ namespace GpuRetinex.Cli;
 /// <summary>Options that several commands have.</summary>
 internal static class CommonOptions
 {
-    public static Option<bool> Json() => new("--json") { Description = "Print one JSON document on standard output and nothing else there." };
+    public static Option<bool> Json() =>
+        new("--json") { Description = "Print one JSON document on standard output and nothing else there." };
 
-    public static Option<bool> Overwrite() => new("--overwrite") { Description = "Replace outputs that exist. An input is never replaced." };
+    public static Option<bool> Overwrite() =>
+        new("--overwrite") { Description = "Replace outputs that exist. An input is never replaced." };
 
     public static Option<string> Device() => new("--device")
     {
-        Description = "Where to compute: auto (the best GPU that passes its check, else simd) or an id that 'gpuretinex devices' lists.",
+        Description =
+            "Where to compute: auto (the best GPU that passes its check, else simd) or an id that 'gpuretinex devices' lists.",
         HelpName = "ID",
         DefaultValueFactory = _ => DeviceSelector.Auto,
     };
 
     public static Option<Precision?> Precision() => new("--precision")
     {
-        Description = "default; exact: leave out algorithms that trade accuracy for speed (Winograd); half-storage: let Vulkan devices "
+        Description =
+            "default; exact: leave out algorithms that trade accuracy for speed (Winograd); half-storage: let Vulkan devices "
             + "store intermediate results with 16 bits [default: default].",
         HelpName = "default|exact|half-storage",
         CustomParser = Parser<Precision>(ParsePrecision, "--precision: it is default, exact or half-storage"),
@@ -69,8 +73,11 @@ internal static class CommonOptions
         return null;
     };
 
-    /// <summary>Takes an unknown option for what it is rather than for a file's name; a file that is called so may be named.</summary>
-    public static void RefuseOptions(this Argument argument) => argument.Validators.Add(result => RefuseOptions(result, result.Tokens));
+    /// <summary>
+    /// Takes an unknown option for what it is rather than for a file's name; a file that is called so may be named.
+    /// </summary>
+    public static void RefuseOptions(this Argument argument) =>
+        argument.Validators.Add(result => RefuseOptions(result, result.Tokens));
 
     /// <inheritdoc cref="RefuseOptions(Argument)"/>
     public static void RefuseOptions(this Option option) => option.Validators.Add(result => RefuseOptions(result, result.Tokens));
@@ -79,7 +86,8 @@ internal static class CommonOptions
     {
         foreach (Token token in tokens)
         {
-            if (token.Value.StartsWith('-') && !Path.Exists(token.Value)) result.AddError($"Unrecognized option '{token.Value}'.");
+            if (token.Value.StartsWith('-') && !Path.Exists(token.Value))
+                result.AddError($"Unrecognized option '{token.Value}'.");
         }
     }
 

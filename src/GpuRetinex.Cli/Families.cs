@@ -19,7 +19,9 @@ internal static class Families
         ],
         UserCache.OfUser);
 
-    /// <summary>Opens the device that a user asked for and says on standard error which it is, and what "auto" passed over.</summary>
+    /// <summary>
+    /// Opens the device that a user asked for and says on standard error which it is, and what "auto" passed over.
+    /// </summary>
     /// <exception cref="DeviceException">There is no such device, or it can't be opened.</exception>
     public static TunedDevice Open(string request, Precision precision) => SelectAll().Open(request, precision, Screen.Note);
 
@@ -31,5 +33,6 @@ internal static class Families
     }
 
     /// <summary>As <see cref="Open"/>, for work that goes on, where one can, after the device fails.</summary>
-    public static IDevice OpenRecovering(string request, Precision precision) => SelectAll().OpenRecovering(request, precision, Screen.Note);
+    public static IDevice OpenRecovering(string request, Precision precision) =>
+        SelectAll().OpenRecovering(request, precision, Screen.Note);
 }

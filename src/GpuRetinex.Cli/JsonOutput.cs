@@ -4,7 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace GpuRetinex.Cli;
 
-/// <summary>Documents for programs, such as the one that --json prints. Numbers that are not finite, which JSON lacks, are the strings "NaN" and "Infinity".</summary>
+/// <summary>
+/// Documents for programs, such as the one that --json prints. Numbers that are not finite, which JSON lacks, are the strings
+/// "NaN" and "Infinity".
+/// </summary>
 internal static class JsonOutput
 {
     /// <summary>How they are written.</summary>

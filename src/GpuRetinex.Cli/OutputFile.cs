@@ -17,7 +17,9 @@ internal static class OutputFile
             throw new InvalidFileException(path, "exists already", "Add --overwrite, or choose another name.");
     }
 
-    /// <summary>Has the contents written under a temporary name in the same folder, then renames it; removes it when that fails.</summary>
+    /// <summary>
+    /// Has the contents written under a temporary name in the same folder, then renames it; removes it when that fails.
+    /// </summary>
     /// <param name="path">The file to write.</param>
     /// <param name="overwrite">Whether an older file is replaced.</param>
     /// <param name="writeTo">Writes the contents.</param>
@@ -41,7 +43,8 @@ internal static class OutputFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new InvalidFileException(
-                path, "cannot be written: " + exception.Message.TrimEnd('.'), "Choose a folder that exists and that you may write to.", exception);
+                path, "cannot be written: " + exception.Message.TrimEnd('.'),
+                "Choose a folder that exists and that you may write to.", exception);
         }
         finally
         {

@@ -18,7 +18,8 @@ public sealed record AlphaPlane(int Width, int Height, int BitDepth, ushort[] Sa
     {
         var plane = new Tensor(new Shape(1, 1, Height, Width), Array.ConvertAll(Samples, sample => (float)sample));
         float opaque = BitDepth == 8 ? byte.MaxValue : ushort.MaxValue;
-        ushort[] samples = Array.ConvertAll(BicubicResize.Scale(plane, factor).Data, value => (ushort)MathF.Round(Math.Clamp(value, 0, opaque)));
+        ushort[] samples = Array.ConvertAll(
+            BicubicResize.Scale(plane, factor).Data, value => (ushort)MathF.Round(Math.Clamp(value, 0, opaque)));
         return new AlphaPlane(Width * factor, Height * factor, BitDepth, samples);
     }
 

@@ -7,8 +7,8 @@ namespace GpuRetinex.Imaging;
 public static class ImageFile
 {
     /// <summary>
-    /// Loads libvips, and has the runtime compile what calls it, which the first picture would wait for. Other threads may read and
-    /// write pictures meanwhile.
+    /// Loads libvips, and has the runtime compile what calls it, which the first picture would wait for. Other threads may read
+    /// and write pictures meanwhile.
     /// </summary>
     public static void Prepare()
     {
@@ -34,7 +34,8 @@ public static class ImageFile
         PictureDecoder.Decode(path, limits ?? PictureLimits.Default, cancellation);
 
     /// <summary>How many pixels a file says it has, before any are decoded.</summary>
-    /// <exception cref="InvalidFileException">The file is missing, a folder, empty, of no known format, or its header is damaged.</exception>
+    /// <exception cref="InvalidFileException">The file is missing, a folder, empty, of no known format, or its header is
+    /// damaged.</exception>
     public static long CountPixels(string path) => PictureDecoder.CountPixels(path);
 
     /// <summary>

@@ -56,7 +56,8 @@ internal sealed class PixelRows(float[] colour, ushort[]? alpha, int bitDepth, i
                 float value = plane[i];
                 if (!float.IsFinite(value)) throw NotFinite(value, channel, i, colour.Shape.W);
                 value = Math.Clamp(value * white, 0f, white);
-                samples[(i * channels) + channel] = T.CreateTruncating((int)(rounding == Rounding.Truncate ? value : MathF.Round(value)));
+                samples[(i * channels) + channel] = T.CreateTruncating(
+                    (int)(rounding == Rounding.Truncate ? value : MathF.Round(value)));
             }
         }
     }

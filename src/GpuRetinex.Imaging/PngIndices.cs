@@ -57,8 +57,8 @@ internal static class PngIndices
     }
 
     /// <summary>
-    /// The same file as grey levels: the palette's indices become the samples. libvips always looks the colours up, so it is given
-    /// the file declared grey and without a palette.
+    /// The same file as grey levels: the palette's indices become the samples. libvips always looks the colours up, so it is
+    /// given the file declared grey and without a palette.
     /// </summary>
     public static byte[] AsGrey(ReadOnlySpan<byte> bytes)
     {

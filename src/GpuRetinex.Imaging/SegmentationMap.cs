@@ -5,7 +5,9 @@ using NetVips;
 
 namespace GpuRetinex.Imaging;
 
-/// <summary>Segmentations in files: one index for each pixel, 255 for void, or a picture whose channels are probabilities.</summary>
+/// <summary>
+/// Segmentations in files: one index for each pixel, 255 for void, or a picture whose channels are probabilities.
+/// </summary>
 public static class SegmentationMap
 {
     private const int Void = 255;
@@ -15,7 +17,8 @@ public static class SegmentationMap
 
     /// <summary>
     /// Writes the most probable class of each pixel as a PNG of indices, which <see cref="Read"/> takes: the class's place in the
-    /// list, 255 where all are equal. Its palette shows the classes' colours, and void grey. The file appears whole or not at all.
+    /// list, 255 where all are equal. Its palette shows the classes' colours, and void grey. The file appears whole or not at
+    /// all.
     /// </summary>
     /// <param name="path">The file to write.</param>
     /// <param name="probabilities">[1,C,H,W].</param>
@@ -24,7 +27,8 @@ public static class SegmentationMap
     /// <param name="cancellation">Stops writing; the temporary file is removed.</param>
     /// <exception cref="InvalidFileException">The file cannot be written.</exception>
     public static void Write(
-        string path, Tensor probabilities, ImmutableArray<SegmentationClass> classes, bool overwrite = false, CancellationToken cancellation = default)
+        string path, Tensor probabilities, ImmutableArray<SegmentationClass> classes, bool overwrite = false,
+        CancellationToken cancellation = default)
     {
         var palette = new byte[3 * 256];
         palette.AsSpan().Fill(128);
@@ -36,7 +40,8 @@ public static class SegmentationMap
     /// <summary>
     /// Reads an index map, a PNG of one channel (grey levels or a palette's indices: a class's place in the list, 255 for void),
     /// or, where there are three classes, a picture of three channels whose values are their probabilities. Void, and a pixel of
-    /// three zeros, is as much of each class. Stored values are taken as they are: neither colour profile nor orientation applies.
+    /// three zeros, is as much of each class. Stored values are taken as they are: neither colour profile nor orientation
+    /// applies.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="classes">The classes.</param>
@@ -45,7 +50,8 @@ public static class SegmentationMap
     /// <param name="limits">What the file may ask for, or null for <see cref="PictureLimits.Default"/>.</param>
     /// <returns>[1,C,H,W]; the C classes of each pixel sum to 1.</returns>
     /// <exception cref="InvalidFileException">It cannot be read, or has another size, channels or class.</exception>
-    public static Tensor Read(string path, ImmutableArray<SegmentationClass> classes, int width, int height, PictureLimits? limits = null)
+    public static Tensor Read(
+        string path, ImmutableArray<SegmentationClass> classes, int width, int height, PictureLimits? limits = null)
     {
         LibVips.Require();
         PictureDecoder.RequireReadable(path);
@@ -70,7 +76,8 @@ public static class SegmentationMap
         }
         catch (VipsException exception)
         {
-            throw new InvalidFileException(path, $"is not a readable picture ({LibVips.Cause(exception)})", Remedy(classes), exception);
+            throw new InvalidFileException(
+                path, $"is not a readable picture ({LibVips.Cause(exception)})", Remedy(classes), exception);
         }
     }
 
@@ -134,7 +141,8 @@ public static class SegmentationMap
         {
             ReadOnlySpan<ushort> weights = samples.AsSpan(i * ColourChannels, ColourChannels);
             float sum = weights[0] + weights[1] + weights[2];
-            for (int c = 0; c < ColourChannels; c++) tensor.Data[(c * plane) + i] = sum == 0 ? 1f / ColourChannels : weights[c] / sum;
+            for (int c = 0; c < ColourChannels; c++)
+                tensor.Data[(c * plane) + i] = sum == 0 ? 1f / ColourChannels : weights[c] / sum;
         }
 
         return tensor;
@@ -146,7 +154,8 @@ public static class SegmentationMap
         return deep.WriteToMemory<ushort>();
     }
 
-    private static InvalidFileException WrongClass(string path, int index, int position, int width, ImmutableArray<SegmentationClass> classes) => new(
+    private static InvalidFileException WrongClass(
+        string path, int index, int position, int width, ImmutableArray<SegmentationClass> classes) => new(
         path,
         $"has class {index} at column {position % width}, row {position / width}",
         $"Classes are {Describe(classes)}.");

@@ -58,21 +58,24 @@ internal static class MultiplyAddChains
 
     private readonly struct Lanes512 : ILanes<Vector512<float>>
     {
-        public static Vector512<float> MultiplyAdd(Vector512<float> x, Vector512<float> m) => Vector512.MultiplyAddEstimate(x, m, m);
+        public static Vector512<float> MultiplyAdd(Vector512<float> x, Vector512<float> m) =>
+            Vector512.MultiplyAddEstimate(x, m, m);
 
         public static float Sum(Vector512<float> x) => Vector512.Sum(x);
     }
 
     private readonly struct Lanes256 : ILanes<Vector256<float>>
     {
-        public static Vector256<float> MultiplyAdd(Vector256<float> x, Vector256<float> m) => Vector256.MultiplyAddEstimate(x, m, m);
+        public static Vector256<float> MultiplyAdd(Vector256<float> x, Vector256<float> m) =>
+            Vector256.MultiplyAddEstimate(x, m, m);
 
         public static float Sum(Vector256<float> x) => Vector256.Sum(x);
     }
 
     private readonly struct Lanes128 : ILanes<Vector128<float>>
     {
-        public static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> m) => Vector128.MultiplyAddEstimate(x, m, m);
+        public static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> m) =>
+            Vector128.MultiplyAddEstimate(x, m, m);
 
         public static float Sum(Vector128<float> x) => Vector128.Sum(x);
     }

@@ -38,13 +38,15 @@ public static class ProcessorPeak
         using var target = new AlignedMemory(elements * threads);
 
         // Pages that were never written are all one page of zeros, which would be read from the cache.
-        for (int thread = 0; thread < threads; thread++) new Span<float>(source.Pointer + thread * elements, (int)elements).Fill(1);
+        for (int thread = 0; thread < threads; thread++)
+            new Span<float>(source.Pointer + thread * elements, (int)elements).Fill(1);
         double seconds = Fastest(threads, thread =>
             Buffer.MemoryCopy(source.Pointer + thread * elements, target.Pointer + thread * elements, bytes, bytes));
         return 2.0 * bytes * threads / seconds / 1e9;
     }
 
-    private static double Fastest(int threads, Action<int> work) => Enumerable.Range(0, Attempts).Min(_ => Seconds(threads, work));
+    private static double Fastest(int threads, Action<int> work) =>
+        Enumerable.Range(0, Attempts).Min(_ => Seconds(threads, work));
 
     /// <summary>Time in which every thread does the work once.</summary>
     private static double Seconds(int threads, Action<int> work)

@@ -47,5 +47,6 @@ internal readonly unsafe struct Float512(Vector512<float> value) : ISimdVector<F
     public static Float512 Exp(Float512 value) => new(Vector512.Exp(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Fold(Float512 value) => Float256.Fold(new Float256(value._value.GetLower() + value._value.GetUpper()));
+    public static Vector128<float> Fold(Float512 value) =>
+        Float256.Fold(new Float256(value._value.GetLower() + value._value.GetUpper()));
 }

@@ -12,7 +12,10 @@ internal unsafe interface ISimdVector<T>
     /// <summary>Lanes.</summary>
     static abstract int Count { get; }
 
-    /// <summary>Vectors of output channels that one tile of six pixels holds in registers: 24 accumulators where there are 32 registers, else 12.</summary>
+    /// <summary>
+    /// Vectors of output channels that one tile of six pixels holds in registers: 24 accumulators where there are 32 registers,
+    /// else 12.
+    /// </summary>
     static abstract int TileVectors { get; }
 
     static abstract T Load(float* source);

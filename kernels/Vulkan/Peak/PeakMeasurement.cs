@@ -26,24 +26,29 @@ internal sealed class PeakMeasurement(VulkanDevice device)
         using var output = DeviceBuffer.Local(device.Context, (long)MostGroups * Threads * sizeof(float), "peak");
         var range = new BufferRange(output, 0, output.Bytes);
         double perSecond = Fastest(MostGroups, groups => new Launch(
-            "peak of multiply-adds", new KernelKey("PeakMultiplyAdd", [Threads]), range, [], new Parameters().Add(0.5f), groups, 0));
+            "peak of multiply-adds", new KernelKey("PeakMultiplyAdd", [Threads]), range, [], new Parameters().Add(0.5f), groups,
+            0));
         return perSecond * Threads * ThreadOperations / 1e9;
     }
 
     private double CopyGigabytes()
     {
-        long bytes = Math.Min(BlockBytes, Math.Min(device.Context.AvailableBytes / 4, device.Context.Facts.Limits.MaxStorageBufferRange));
+        long bytes = Math.Min(
+            BlockBytes, Math.Min(device.Context.AvailableBytes / 4, device.Context.Facts.Limits.MaxStorageBufferRange));
         int most = (int)(bytes / (Threads * 16));
         using var source = DeviceBuffer.Local(device.Context, bytes, "peak source");
         using var target = DeviceBuffer.Local(device.Context, bytes, "peak target");
         var (from, to) = (new BufferRange(source, 0, source.Bytes), new BufferRange(target, 0, target.Bytes));
-        double perSecond = Fastest(most, groups => new Launch("peak of copies", new KernelKey("PeakCopy", [Threads]), to, [from], new Parameters(), groups, 0));
+        double perSecond = Fastest(
+            most,
+            groups =>
+                new Launch("peak of copies", new KernelKey("PeakCopy", [Threads]), to, [from], new Parameters(), groups, 0));
         return perSecond * Threads * 16 * 2 / 1e9;
     }
 
     /// <summary>
-    /// Groups a second of the fastest of several turns. A turn has as many groups as a tenth of a second allows, and as many launches
-    /// as make the host's waiting vanish.
+    /// Groups a second of the fastest of several turns. A turn has as many groups as a tenth of a second allows, and as many
+    /// launches as make the host's waiting vanish.
     /// </summary>
     private double Fastest(int most, Func<int, Launch> launch)
     {

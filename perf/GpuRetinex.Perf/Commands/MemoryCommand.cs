@@ -39,7 +39,8 @@ internal sealed class MemoryCommand
         SimdLevel level = arguments.GetValue(_options.Level);
         using IEngine engine = arguments.GetValue(_model) is { } model
             ? new OnnxRuntimeEngine(model, benchmark.MakeInputs(), threads)
-            : GpuRetinexEngine.FromGraph(benchmark.Build(), benchmark.MakeInputs(), threads, level, arguments.GetValue(_options.Device)!);
+            : GpuRetinexEngine.FromGraph(
+                benchmark.Build(), benchmark.MakeInputs(), threads, level, arguments.GetValue(_options.Device)!);
         engine.Run();
         Console.WriteLine(PeakMemory.OfThisProcess());
         return 0;

@@ -84,7 +84,8 @@ internal sealed class ScalingCommand
                 AlternatingRuns.MedianMilliseconds(small.Run, large.Run, arguments.GetValue(_options.Repetitions));
             double each = largeTime / Megapixels(benchmark), smallEach = smallTime / Megapixels(smallest);
             table.Add(
-                benchmark.Name, $"{Megapixels(benchmark):F2}", $"{large.Tiles}", $"{largeTime:F0}", $"{each:F0}", $"{each / smallEach:F2}");
+                benchmark.Name, $"{Megapixels(benchmark):F2}", $"{large.Tiles}", $"{largeTime:F0}", $"{each:F0}",
+                $"{each / smallEach:F2}");
         }
 
         return table;

@@ -3,7 +3,9 @@ using GpuRetinex.Perf.Static;
 
 namespace GpuRetinex.Perf.Commands;
 
-/// <summary>`static`: what compilers for GPUs make of the kernels, which needs none. Exit code 1 where one is worse than it was.</summary>
+/// <summary>
+/// `static`: what compilers for GPUs make of the kernels, which needs none. Exit code 1 where one is worse than it was.
+/// </summary>
 internal sealed class StaticCommand
 {
     private readonly Option<string?> _json = new("--json") { Description = "file to write the figures to" };
@@ -15,7 +17,8 @@ internal sealed class StaticCommand
 
     public Command Create()
     {
-        var command = new Command("static", "registers, spills, loops and predicted speed of the GPU kernels, from their machine code");
+        var command = new Command(
+            "static", "registers, spills, loops and predicted speed of the GPU kernels, from their machine code");
         command.Options.Add(_json);
         command.Options.Add(_markdown);
         command.Options.Add(_compare);
@@ -43,7 +46,8 @@ internal sealed class StaticCommand
     private static IEnumerable<StaticEntry> AnalyseNvidia()
     {
         if (NvidiaTools.Find() is { } tools) return NvidiaAnalysis.Run(tools);
-        Console.Error.WriteLine("skipped: ptxas and nvdisasm are not here. Put them on the PATH, or name ptxas in GPURETINEX_PTXAS.");
+        Console.Error.WriteLine(
+            "skipped: ptxas and nvdisasm are not here. Put them on the PATH, or name ptxas in GPURETINEX_PTXAS.");
         return [];
     }
 

@@ -38,7 +38,8 @@ internal sealed class GpuRetinexEngine : IEngine
 
     /// <summary>A graph as it was built.</summary>
     public static GpuRetinexEngine FromGraph(
-        Graph graph, IReadOnlyDictionary<string, Tensor> inputs, int threads, SimdLevel level, string device = CommonOptions.Simd) =>
+        Graph graph, IReadOnlyDictionary<string, Tensor> inputs, int threads, SimdLevel level,
+        string device = CommonOptions.Simd) =>
         new(GraphPasses.Optimize(graph), inputs, threads, level, device);
 
     public void Run() => _executable.Run(_inputs);

@@ -35,7 +35,8 @@ internal sealed class OnnxRuntimeEngine : IEngine
 
     public IReadOnlyDictionary<string, Tensor> Outputs()
     {
-        using IDisposableReadOnlyCollection<OrtValue> results = _session.Run(_options, _inputNames, _inputs, _session.OutputNames);
+        using IDisposableReadOnlyCollection<OrtValue> results = _session.Run(
+            _options, _inputNames, _inputs, _session.OutputNames);
         return _session.OutputNames.Zip(results).ToDictionary(pair => pair.First, pair => ToTensor(pair.Second));
     }
 

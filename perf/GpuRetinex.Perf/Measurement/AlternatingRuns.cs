@@ -4,8 +4,8 @@ namespace GpuRetinex.Perf.Measurement;
 
 /// <summary>
 /// Times two things in turn, A B A B, so that what else the machine does meets both alike. Before each turn there is a rest, in
-/// which the other's waiting threads go to sleep: ONNX Runtime's spin for longer than 20 ms, and with 200 ms between the turns ten
-/// convolutions of ours took 17 ms in place of 40. Then one call that is not timed warms the caches.
+/// which the other's waiting threads go to sleep: ONNX Runtime's spin for longer than 20 ms, and with 200 ms between the turns
+/// ten convolutions of ours took 17 ms in place of 40. Then one call that is not timed warms the caches.
 /// </summary>
 internal static class AlternatingRuns
 {

@@ -5,7 +5,8 @@ namespace GpuRetinex.Perf.Static;
 /// <summary>A shader as RADV disassembles it: its loops and what is in them.</summary>
 internal sealed partial class GcnListing
 {
-    private static readonly string[] MultiplyAdds = ["v_fma_f32", "v_fmac_f32", "v_mac_f32", "v_mad_f32", "v_fmaak_f32", "v_fmamk_f32"];
+    private static readonly string[] MultiplyAdds =
+        ["v_fma_f32", "v_fmac_f32", "v_mac_f32", "v_mad_f32", "v_fmaak_f32", "v_fmamk_f32"];
 
     private readonly List<string> _operations = [];
     private readonly List<(int First, int Last)> _loops = [];
@@ -24,7 +25,8 @@ internal sealed partial class GcnListing
             if (Instruction().Match(line) is not { Success: true } instruction) continue;
             _operations.Add(instruction.Groups[1].Value);
             Match jump = Jump().Match(line);
-            if (jump.Success && labels.TryGetValue(jump.Groups[1].Value, out int first)) _loops.Add((first, _operations.Count - 1));
+            if (jump.Success && labels.TryGetValue(jump.Groups[1].Value, out int first))
+                _loops.Add((first, _operations.Count - 1));
         }
     }
 
@@ -52,11 +54,14 @@ internal sealed partial class GcnListing
     }
 
     /// <summary>Vector instructions in a loop: those that take the lanes' time. Scalar ones run beside them.</summary>
-    public int VectorInstructions((int First, int Last) loop) => Operations(loop).Count(operation => operation.StartsWith("v_", StringComparison.Ordinal));
+    public int VectorInstructions((int First, int Last) loop) =>
+        Operations(loop).Count(operation => operation.StartsWith("v_", StringComparison.Ordinal));
 
     /// <summary>Bits of the narrowest load from global memory by the lanes in a loop; 0 where there is none.</summary>
     public int NarrowestLoad((int First, int Last) loop) => Operations(loop)
-        .Where(operation => operation.StartsWith("buffer_load", StringComparison.Ordinal) || operation.StartsWith("global_load", StringComparison.Ordinal))
+        .Where(
+            operation => operation.StartsWith("buffer_load", StringComparison.Ordinal)
+            || operation.StartsWith("global_load", StringComparison.Ordinal))
         .Select(BitsOf)
         .DefaultIfEmpty(0)
         .Min();
@@ -66,7 +71,8 @@ internal sealed partial class GcnListing
     /// <summary>Turns of 128 bytes that an access of 64 lanes takes.</summary>
     private static int WavefrontsOf(string operation)
     {
-        bool isMemory = operation.StartsWith("ds_", StringComparison.Ordinal) || operation.StartsWith("buffer_", StringComparison.Ordinal)
+        bool isMemory = operation.StartsWith("ds_", StringComparison.Ordinal)
+            || operation.StartsWith("buffer_", StringComparison.Ordinal)
             || operation.StartsWith("global_", StringComparison.Ordinal);
         return isMemory ? BitsOf(operation) / 16 : 0;
     }
@@ -74,7 +80,8 @@ internal sealed partial class GcnListing
     private static int BitsOf(string operation) =>
         operation.Contains("x4", StringComparison.Ordinal) || operation.Contains("b128", StringComparison.Ordinal) ? 128
         : operation.Contains("x3", StringComparison.Ordinal) || operation.Contains("b96", StringComparison.Ordinal) ? 96
-        : operation.Contains("x2", StringComparison.Ordinal) || operation.Contains("b64", StringComparison.Ordinal) || operation.Contains("2_b32", StringComparison.Ordinal) ? 64
+        : operation.Contains("x2", StringComparison.Ordinal) || operation.Contains("b64", StringComparison.Ordinal)
+        || operation.Contains("2_b32", StringComparison.Ordinal) ? 64
         : 32;
 
     [GeneratedRegex(@"^\s*(BB\d+):")]

@@ -30,7 +30,8 @@ internal static class NvidiaAnalysis
     }
 
     private static StaticEntry Judge(
-        KernelListing kernel, NvidiaTarget target, StaticCase benchmark, (SassListing Code, int Registers, int Spills, int Shared) assembled)
+        KernelListing kernel, NvidiaTarget target, StaticCase benchmark,
+        (SassListing Code, int Registers, int Spills, int Shared) assembled)
     {
         SassListing code = assembled.Code;
         (int First, int Last) hot = code.HotLoop, around = benchmark.InnerTrips > 1 ? code.LoopAround(hot) : hot;
@@ -40,7 +41,8 @@ internal static class NvidiaAnalysis
         int warps = target.WarpsPerScheduler(kernel.GroupSize, assembled.Registers, assembled.Shared);
         double predicted = 100 * multiplying / cycles * benchmark.UsefulShare * Latency.Hidden(warps, cycles);
         return new StaticEntry(
-            $"ilgpu/{kernel.Name}", benchmark.Shape, target.Name, assembled.Registers, assembled.Spills, assembled.Shared, warps, code.Count,
+            $"ilgpu/{kernel.Name}", benchmark.Shape, target.Name, assembled.Registers, assembled.Spills, assembled.Shared, warps,
+            code.Count,
             round.MultiplyAddShare, cycles, code.NarrowestLoad(around), predicted);
     }
 }

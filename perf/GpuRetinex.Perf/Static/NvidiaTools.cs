@@ -15,8 +15,10 @@ internal sealed partial record NvidiaTools(string Assembler, string Disassembler
     public static NvidiaTools? Find()
     {
         IEnumerable<string> folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        if (Environment.GetEnvironmentVariable("GPURETINEX_PTXAS") is { Length: > 0 } named) folders = folders.Prepend(Path.GetDirectoryName(named)!);
-        string? folder = folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "ptxas")) && File.Exists(Path.Combine(folder, "nvdisasm")));
+        if (Environment.GetEnvironmentVariable("GPURETINEX_PTXAS") is { Length: > 0 } named)
+            folders = folders.Prepend(Path.GetDirectoryName(named)!);
+        string? folder = folders.FirstOrDefault(
+            folder => File.Exists(Path.Combine(folder, "ptxas")) && File.Exists(Path.Combine(folder, "nvdisasm")));
         return folder is null ? null : new NvidiaTools(Path.Combine(folder, "ptxas"), Path.Combine(folder, "nvdisasm"));
     }
 
@@ -46,7 +48,9 @@ internal sealed partial record NvidiaTools(string Assembler, string Disassembler
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output + error.Result : throw new InvalidOperationException($"{program} failed: {error.Result}");
+        return process.ExitCode == 0
+            ? output + error.Result
+            : throw new InvalidOperationException($"{program} failed: {error.Result}");
     }
 
     private static int Number(Regex pattern, string report) =>

@@ -6,8 +6,9 @@ using Silk.NET.Vulkan;
 namespace GpuRetinex.Perf.Static;
 
 /// <summary>
-/// RADV's null device, which compiles for the GPU that RADV_FORCE_FAMILY names and has no hardware: VK_KHR_pipeline_executable_properties
-/// tells what became of a shader. Its functions come from vkGetDeviceProcAddr, as the package of extensions is not needed for three.
+/// RADV's null device, which compiles for the GPU that RADV_FORCE_FAMILY names and has no hardware:
+/// VK_KHR_pipeline_executable_properties tells what became of a shader. Its functions come from vkGetDeviceProcAddr, as the
+/// package of extensions is not needed for three.
 /// </summary>
 internal sealed unsafe class RadvCompiler : IDisposable
 {
@@ -29,7 +30,8 @@ internal sealed unsafe class RadvCompiler : IDisposable
         uint count = 1;
         PhysicalDevice physical;
         Result found = _api.EnumeratePhysicalDevices(_instance, ref count, &physical);
-        if (found is not (Result.Success or Result.Incomplete) || count == 0) throw new InvalidOperationException("RADV has no null device here");
+        if (found is not (Result.Success or Result.Incomplete) || count == 0)
+            throw new InvalidOperationException("RADV has no null device here");
         _api.GetPhysicalDeviceProperties(physical, out PhysicalDeviceProperties properties);
         Name = SilkMarshal.PtrToString((nint)properties.DeviceName) ?? "";
 
@@ -39,7 +41,8 @@ internal sealed unsafe class RadvCompiler : IDisposable
         nint extension = SilkMarshal.StringToPtr(Extension);
         byte* extensionName = (byte*)extension;
         var deviceInfo = new DeviceCreateInfo(
-            queueCreateInfoCount: 1, pQueueCreateInfos: &queue, enabledExtensionCount: 1, ppEnabledExtensionNames: &extensionName, pNext: &feature);
+            queueCreateInfoCount: 1, pQueueCreateInfos: &queue, enabledExtensionCount: 1, ppEnabledExtensionNames: &extensionName,
+            pNext: &feature);
         Require(_api.CreateDevice(physical, in deviceInfo, null, out _device));
         SilkMarshal.Free(extension);
         (_sets, _layout) = CreateLayouts();
@@ -85,14 +88,16 @@ internal sealed unsafe class RadvCompiler : IDisposable
         var setInfo = new DescriptorSetLayoutCreateInfo(bindingCount: StorageBuffers + 1, pBindings: bindings);
         Require(_api.CreateDescriptorSetLayout(_device, in setInfo, null, out DescriptorSetLayout sets));
         var push = new PushConstantRange(ShaderStageFlags.ComputeBit, 0, sizeof(int));
-        var info = new PipelineLayoutCreateInfo(setLayoutCount: 1, pSetLayouts: &sets, pushConstantRangeCount: 1, pPushConstantRanges: &push);
+        var info = new PipelineLayoutCreateInfo(
+            setLayoutCount: 1, pSetLayouts: &sets, pushConstantRangeCount: 1, pPushConstantRanges: &push);
         Require(_api.CreatePipelineLayout(_device, in info, null, out PipelineLayout layout));
         return (sets, layout);
     }
 
     private Pipeline CreatePipeline(byte[] spirv, int[] constants)
     {
-        SpecializationMapEntry[] entries = [.. constants.Select((_, i) => new SpecializationMapEntry((uint)i, (uint)(i * sizeof(int)), sizeof(int)))];
+        SpecializationMapEntry[] entries =
+            [.. constants.Select((_, i) => new SpecializationMapEntry((uint)i, (uint)(i * sizeof(int)), sizeof(int)))];
         nint main = SilkMarshal.StringToPtr("main");
         fixed (byte* code = spirv)
         fixed (int* values = constants)
@@ -100,7 +105,8 @@ internal sealed unsafe class RadvCompiler : IDisposable
         {
             var moduleInfo = new ShaderModuleCreateInfo(codeSize: (nuint)spirv.Length, pCode: (uint*)code);
             Require(_api.CreateShaderModule(_device, in moduleInfo, null, out ShaderModule module));
-            var specialisation = new SpecializationInfo((uint)constants.Length, map, (nuint)(constants.Length * sizeof(int)), values);
+            var specialisation = new SpecializationInfo(
+                (uint)constants.Length, map, (nuint)(constants.Length * sizeof(int)), values);
             var stage = new PipelineShaderStageCreateInfo(
                 stage: ShaderStageFlags.ComputeBit, module: module, pName: (byte*)main, pSpecializationInfo: &specialisation);
             var info = new ComputePipelineCreateInfo(
@@ -135,13 +141,16 @@ internal sealed unsafe class RadvCompiler : IDisposable
 
     private string ReadCode(Pipeline pipeline)
     {
-        var read = (delegate* unmanaged<Device, PipelineExecutableInfoKHR*, uint*, PipelineExecutableInternalRepresentationKHR*, Result>)
+        var read =
+            (delegate* unmanaged<Device, PipelineExecutableInfoKHR*, uint*, PipelineExecutableInternalRepresentationKHR*, Result>)
             Function("vkGetPipelineExecutableInternalRepresentationsKHR");
         var info = new PipelineExecutableInfoKHR(pipeline: pipeline);
         uint count = 0;
         Require(read(_device, &info, &count, null));
         var texts = new PipelineExecutableInternalRepresentationKHR[count];
-        Array.Fill(texts, new PipelineExecutableInternalRepresentationKHR(sType: StructureType.PipelineExecutableInternalRepresentationKhr));
+        Array.Fill(
+            texts,
+            new PipelineExecutableInternalRepresentationKHR(sType: StructureType.PipelineExecutableInternalRepresentationKhr));
         fixed (PipelineExecutableInternalRepresentationKHR* first = texts)
         {
             Require(read(_device, &info, &count, first));
@@ -150,7 +159,8 @@ internal sealed unsafe class RadvCompiler : IDisposable
             string code = "";
             for (int i = 0; i < count; i++)
             {
-                if (SilkMarshal.PtrToString((nint)first[i].Name) == "Assembly") code = Marshal.PtrToStringUTF8((nint)first[i].PData)!;
+                if (SilkMarshal.PtrToString((nint)first[i].Name) == "Assembly")
+                    code = Marshal.PtrToStringUTF8((nint)first[i].PData)!;
                 NativeMemory.Free(first[i].PData);
             }
 

@@ -7,5 +7,6 @@ namespace GpuRetinex.Perf.Static;
 internal sealed record RadvTarget(string Name, int Simds, int Lanes)
 {
     /// <summary>RDNA 2, GCN 5, RDNA 3, of which the peak counts without dual issue.</summary>
-    public static IReadOnlyList<RadvTarget> All { get; } = [new("navi21", Simds: 2, Lanes: 32), new("vega10", Simds: 4, Lanes: 16), new("gfx1100", Simds: 2, Lanes: 32)];
+    public static IReadOnlyList<RadvTarget> All { get; } =
+        [new("navi21", Simds: 2, Lanes: 32), new("vega10", Simds: 4, Lanes: 16), new("gfx1100", Simds: 2, Lanes: 32)];
 }

@@ -18,7 +18,8 @@ internal sealed partial class SassListing
             if (Instruction().Match(line) is not { Success: true } instruction) continue;
             _operations.Add(instruction.Groups[1].Value);
             Match jump = Jump().Match(line);
-            if (jump.Success && labels.TryGetValue(jump.Groups[1].Value, out int first)) _loops.Add((first, _operations.Count - 1));
+            if (jump.Success && labels.TryGetValue(jump.Groups[1].Value, out int first))
+                _loops.Add((first, _operations.Count - 1));
         }
     }
 
@@ -26,7 +27,8 @@ internal sealed partial class SassListing
     public int Count => _operations.Count;
 
     /// <summary>The innermost loop that has the most multiply-adds.</summary>
-    public (int First, int Last) HotLoop => _loops.OrderByDescending(loop => Measure(loop).MultiplyAdds).ThenBy(loop => loop.Last - loop.First).First();
+    public (int First, int Last) HotLoop =>
+        _loops.OrderByDescending(loop => Measure(loop).MultiplyAdds).ThenBy(loop => loop.Last - loop.First).First();
 
     /// <summary>The next loop around one, or the loop itself where there is none.</summary>
     public (int First, int Last) LoopAround((int First, int Last) loop) => _loops
@@ -38,13 +40,15 @@ internal sealed partial class SassListing
     public Instructions Measure((int First, int Last) loop)
     {
         var sum = default(Instructions);
-        foreach (string operation in Operations(loop)) sum += new Instructions(1, operation.StartsWith("FFMA", StringComparison.Ordinal) ? 1 : 0, WavefrontsOf(operation));
+        foreach (string operation in Operations(loop))
+            sum += new Instructions(1, operation.StartsWith("FFMA", StringComparison.Ordinal) ? 1 : 0, WavefrontsOf(operation));
         return sum;
     }
 
     /// <summary>Bits of the narrowest load from global memory in a loop; 0 where there is none.</summary>
     public int NarrowestLoad((int First, int Last) loop) =>
-        Operations(loop).Where(operation => operation.StartsWith("LDG", StringComparison.Ordinal)).Select(BitsOf).DefaultIfEmpty(0).Min();
+        Operations(loop).Where(operation => operation.StartsWith("LDG", StringComparison.Ordinal)).Select(BitsOf)
+        .DefaultIfEmpty(0).Min();
 
     private IEnumerable<string> Operations((int First, int Last) loop) => _operations.Take((loop.First)..(loop.Last + 1));
 
@@ -54,13 +58,16 @@ internal sealed partial class SassListing
     /// </summary>
     private static int WavefrontsOf(string operation)
     {
-        bool isMemory = operation.StartsWith("LD", StringComparison.Ordinal) || operation.StartsWith("ST", StringComparison.Ordinal);
+        bool isMemory = operation.StartsWith("LD", StringComparison.Ordinal)
+            || operation.StartsWith("ST", StringComparison.Ordinal);
         bool isConstant = operation.StartsWith("LDC", StringComparison.Ordinal);
         return !isMemory || isConstant ? 0 : BitsOf(operation) > 32 ? 2 : 1;
     }
 
     private static int BitsOf(string operation) =>
-        operation.Split('.').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int bits) ? bits : 0).Max() is var width and > 0
+        operation.Split('.').Select(
+            part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int bits)
+            ? bits : 0).Max() is var width and > 0
             ? width
             : 32;
 

@@ -23,14 +23,18 @@ internal sealed record StaticCase(string Kernel, string Shape, int InnerTrips, d
         new("TransposedConvolution.Compute", "2x2 128→64 600x400", 1, 1),
     ];
 
-    /// <summary>The product of Winograd's algorithm, whose operations are counted as done: a quarter of the convolution's, and the padding.</summary>
+    /// <summary>
+    /// The product of Winograd's algorithm, whose operations are counted as done: a quarter of the convolution's, and the
+    /// padding.
+    /// </summary>
     private static StaticCase Product(int inputs, int outputs, int width, int height) => new(
         "WinogradProduct.Compute<WideTile>",
         $"3x3 {inputs}→{outputs} {width}x{height}",
         TileTrips,
         Filled((width + 3) / 4 * ((height + 3) / 4), TilePixels) * Filled(outputs, 64) * Filled(inputs, TileDepth));
 
-    private static StaticCase Tiled(string tile, int kernel, int inputs, int outputs, int width, int height, int tileChannels) => new(
+    private static StaticCase Tiled(string tile, int kernel, int inputs, int outputs, int width, int height, int tileChannels) =>
+        new(
         $"ConvolutionTiled.Compute<{tile}Tile>",
         $"{kernel}x{kernel} {inputs}→{outputs} {width}x{height}",
         TileTrips,

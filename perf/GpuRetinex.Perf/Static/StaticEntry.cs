@@ -10,7 +10,8 @@ namespace GpuRetinex.Perf.Static;
 /// <param name="WavesPerSimd">Warps or waves that a scheduler has to choose from.</param>
 /// <param name="Instructions">Of the whole kernel.</param>
 /// <param name="FmaShare">Share of multiply-adds in the hot loop, with what the loop around it adds, loads included.</param>
-/// <param name="InverseThroughput">NVIDIA: cycles of one round of that loop on one scheduler, by the formula of the report; AMD: the driver's figure.</param>
+/// <param name="InverseThroughput">NVIDIA: cycles of one round of that loop on one scheduler, by the formula of the report; AMD:
+/// the driver's figure.</param>
 /// <param name="LoadBits">Width of the narrowest load from global memory in it.</param>
 /// <param name="PredictedPercentOfPeak">By the formula of the report.</param>
 internal sealed record StaticEntry(
@@ -33,10 +34,14 @@ internal sealed record StaticEntry(
     public IEnumerable<string> WorseThan(StaticEntry before)
     {
         if (Spills > before.Spills) yield return $"{Spills} bytes are spilled, {before.Spills} were";
-        if (FmaShare < before.FmaShare * (1 - Tolerance)) yield return FormattableString.Invariant($"multiply-adds are {FmaShare:P1} of the hot loop, were {before.FmaShare:P1}");
+        if (FmaShare < before.FmaShare * (1 - Tolerance))
+            yield return FormattableString.Invariant(
+                $"multiply-adds are {FmaShare:P1} of the hot loop, were {before.FmaShare:P1}");
         if (InverseThroughput > before.InverseThroughput * (1 + Tolerance))
-            yield return FormattableString.Invariant($"a round takes {InverseThroughput:F0} cycles, took {before.InverseThroughput:F0}");
+            yield return FormattableString.Invariant(
+                $"a round takes {InverseThroughput:F0} cycles, took {before.InverseThroughput:F0}");
         if (PredictedPercentOfPeak < before.PredictedPercentOfPeak * (1 - Tolerance))
-            yield return FormattableString.Invariant($"{PredictedPercentOfPeak:F1} % of the peak are predicted, were {before.PredictedPercentOfPeak:F1} %");
+            yield return FormattableString.Invariant(
+                $"{PredictedPercentOfPeak:F1} % of the peak are predicted, were {before.PredictedPercentOfPeak:F1} %");
     }
 }

@@ -21,12 +21,15 @@ internal sealed record StaticReport(IReadOnlyList<StaticEntry> Kernels)
 
     public string ToMarkdown()
     {
-        var table = new Table("kernel", "shape", "target", "registers", "spills", "shared", "waves", "fma %", "cycles", "load bits", "% of peak");
+        var table = new Table(
+            "kernel", "shape", "target", "registers", "spills", "shared", "waves", "fma %", "cycles", "load bits", "% of peak");
         foreach (StaticEntry entry in Kernels)
         {
             table.Add(
-                entry.Kernel, entry.Shape, entry.Target, $"{entry.Registers}", $"{entry.Spills}", $"{entry.SharedBytes}", $"{entry.WavesPerSimd}",
-                $"{100 * entry.FmaShare:F1}", $"{entry.InverseThroughput:F0}", $"{entry.LoadBits}", $"{entry.PredictedPercentOfPeak:F1}");
+                entry.Kernel, entry.Shape, entry.Target, $"{entry.Registers}", $"{entry.Spills}", $"{entry.SharedBytes}",
+                $"{entry.WavesPerSimd}",
+                $"{100 * entry.FmaShare:F1}", $"{entry.InverseThroughput:F0}", $"{entry.LoadBits}",
+                $"{entry.PredictedPercentOfPeak:F1}");
         }
 
         return table.ToString();
@@ -37,9 +40,11 @@ internal sealed record StaticReport(IReadOnlyList<StaticEntry> Kernels)
     {
         foreach (StaticEntry entry in Kernels)
         {
-            StaticEntry? old = before.Kernels.FirstOrDefault(other => (other.Kernel, other.Shape, other.Target) == (entry.Kernel, entry.Shape, entry.Target));
+            StaticEntry? old = before.Kernels.FirstOrDefault(
+                other => (other.Kernel, other.Shape, other.Target) == (entry.Kernel, entry.Shape, entry.Target));
             if (old is null) continue;
-            foreach (string problem in entry.WorseThan(old)) yield return $"{entry.Kernel}, {entry.Shape}, {entry.Target}: {problem}";
+            foreach (string problem in entry.WorseThan(old))
+                yield return $"{entry.Kernel}, {entry.Shape}, {entry.Target}: {problem}";
         }
     }
 }

@@ -34,7 +34,8 @@ internal sealed class BenchmarkOptions
     public void AddTo(Command command)
     {
         _size.Required = true;
-        foreach (Option option in (Option[])[_network, _size, _weights, _device, _precision, _repetitions]) command.Options.Add(option);
+        foreach (Option option in (Option[])[_network, _size, _weights, _device, _precision, _repetitions])
+            command.Options.Add(option);
     }
 
     public Precision Precision(ParseResult arguments) => arguments.GetValue(_precision) ?? Devices.Precision.Default;
@@ -53,7 +54,8 @@ internal sealed class BenchmarkOptions
         using WeightSet weights = NetworkWeights.Open(Weights(arguments));
         Graph graph = GraphPasses.Optimize(network.BuildForPictures(weights));
         TunedDevice device = Families.Open(arguments.GetRequiredValue(_device), Precision(arguments));
-        var subject = new BenchmarkSubject(network.Name, $"{width}x{height}", device.PlanFor(graph, network.InputShapes(height, width)), device);
+        var subject = new BenchmarkSubject(
+            network.Name, $"{width}x{height}", device.PlanFor(graph, network.InputShapes(height, width)), device);
         subject.RequireMemory();
         return subject;
     }

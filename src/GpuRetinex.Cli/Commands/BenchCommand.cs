@@ -49,7 +49,8 @@ internal sealed class BenchCommand : WorkCommand
     private static void Print(Document document)
     {
         Console.WriteLine($"{document.Network} at {document.Size} on {document.Device}");
-        Console.WriteLine(Numbers.Format($"median {document.MedianMs:0.00} ms, min {document.MinMs:0.00} ms, max {document.MaxMs:0.00} ms"));
+        Console.WriteLine(
+            Numbers.Format($"median {document.MedianMs:0.00} ms, min {document.MinMs:0.00} ms, max {document.MaxMs:0.00} ms"));
         Console.WriteLine(Numbers.Format($"{document.Gflops:0.0} GFLOP/s, {document.PeakPercent:0.0} % of the measured peak"));
         Console.WriteLine($"peak memory: {Numbers.Bytes(document.PeakBytes)}");
     }

@@ -19,13 +19,15 @@ internal sealed class DenoiseCommand : PictureCommand
             + "It picks among several weights and is compared with what they were trained for; it is no input of the networks.",
         HelpName = "auto|15|25|35|50|N",
         CustomParser = CommonOptions.Parser<SigmaChoice>(
-            SigmaChoice.Parse, Numbers.Format($"--sigma: it is auto, or a number from {SigmaChoice.Smallest} to {SigmaChoice.Largest}")),
+            SigmaChoice.Parse,
+            Numbers.Format($"--sigma: it is auto, or a number from {SigmaChoice.Smallest} to {SigmaChoice.Largest}")),
         DefaultValueFactory = _ => new SigmaChoice(null),
     };
 
     private readonly Option<string[]> _weights = new("--weights")
     {
-        Description = "Weights of the cascade's denoiser at any widths, or of DnCNN; of several, those trained for the nearest noise "
+        Description =
+            "Weights of the cascade's denoiser at any widths, or of DnCNN; of several, those trained for the nearest noise "
             + "(metadata 'sigma') are taken.",
         HelpName = "FILE…",
         Required = true,
@@ -34,25 +36,30 @@ internal sealed class DenoiseCommand : PictureCommand
 
     private readonly Option<string?> _labels = new("--labels")
     {
-        Description = "Also write what the picture shows, for weights that hold a high-level network: a PNG of class indices, or JSON; "
+        Description =
+            "Also write what the picture shows, for weights that hold a high-level network: a PNG of class indices, or JSON; "
             + "for several pictures a folder.",
         HelpName = "FILE",
     };
 
     private readonly Option<string> _tiling = new("--tiling")
     {
-        Description = "exact, or authors: average overlapping blocks as the cascade's own program does, which is another result near their edges.",
+        Description =
+            "exact, or authors: average overlapping blocks as the cascade's own program does, which is another result near their edges.",
         HelpName = "exact|authors",
         DefaultValueFactory = _ => Exact,
     };
 
     public DenoiseCommand()
-        : base("denoise", "Remove noise from photographs with the denoiser of a cascade for high-level vision, or DnCNN.", stages: null)
+        : base(
+            "denoise", "Remove noise from photographs with the denoiser of a cascade for high-level vision, or DnCNN.",
+            stages: null)
     {
         _weights.RefuseOptions();
         _tiling.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string>() is not (Exact or Authors)) result.AddError("--tiling: it is exact or authors.");
+            if (result.GetValueOrDefault<string>() is not (Exact or Authors))
+                result.AddError("--tiling: it is exact or authors.");
         });
         AddOptions(_weights, _sigma, _labels, _tiling);
     }
@@ -78,7 +85,9 @@ internal sealed class DenoiseCommand : PictureCommand
                 throw new UsageException($"--tiling authors: {other.Path} holds DnCNN, which its authors do not tile.");
             CascadeLabeler? labeler = labels is null ? null : new CascadeLabeler(sets[0], device);
             LabelPlace? place = labeler is null ? null : LabelPlace.Of(labels!, isMany, labeler.IsSegmentation);
-            return new DenoiseWork(denoisers, labeler, new DenoiseSettings(arguments.GetValue(_sigma)!.Value, authors, place, Overwrites(arguments)));
+            return new DenoiseWork(
+                denoisers, labeler,
+                new DenoiseSettings(arguments.GetValue(_sigma)!.Value, authors, place, Overwrites(arguments)));
         }
         finally
         {

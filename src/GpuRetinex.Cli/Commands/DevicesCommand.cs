@@ -12,7 +12,8 @@ internal sealed class DevicesCommand : WorkCommand
 
     private readonly Option<bool> _check = new("--check")
     {
-        Description = "Open each device and compare small cases of every operator with double-precision references, whatever an earlier "
+        Description =
+            "Open each device and compare small cases of every operator with double-precision references, whatever an earlier "
             + "check found. What is printed is fit for a report of a fault. Exit code 1 where a device fails.",
     };
 
@@ -71,7 +72,8 @@ internal sealed class DevicesCommand : WorkCommand
     };
 
     private static Entry Describe(DeviceDescription device, string verdict, string? reason, DeviceReport? report = null) => new(
-        device.Id, device.Name, device.Family, TypeName(device.Type), device.MemoryBytes, device.Driver, verdict, reason, device.Conformance,
+        device.Id, device.Name, device.Family, TypeName(device.Type), device.MemoryBytes, device.Driver, verdict, reason,
+        device.Conformance,
         report?.Operators ?? []);
 
     /// <summary>What "auto" takes, or tries first where devices are not checked.</summary>
@@ -106,7 +108,8 @@ internal sealed class DevicesCommand : WorkCommand
         {
             OperatorCheck worst = cases.OrderBy(check => check.Passed).ThenByDescending(check => check.RelativeL2).First();
             string error = Numbers.Format($"{worst.RelativeL2:0.0E+00}");
-            Console.WriteLine($"  {cases.Key,-24} {error,8}{(worst.Passed ? "" : $"  FAILED on {worst.Inputs} {worst.Problem}")}");
+            Console.WriteLine(
+                $"  {cases.Key,-24} {error,8}{(worst.Passed ? "" : $"  FAILED on {worst.Inputs} {worst.Problem}")}");
         }
     }
 

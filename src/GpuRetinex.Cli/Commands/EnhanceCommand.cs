@@ -23,7 +23,8 @@ internal sealed class EnhanceCommand : PictureCommand
 
     private readonly Option<string> _ratio = new("--ratio")
     {
-        Description = "How much brighter: auto = max(1, 0.5/mean), official = 1.2/mean, of the normalised input; or a number above 0.",
+        Description =
+            "How much brighter: auto = max(1, 0.5/mean), official = 1.2/mean, of the normalised input; or a number above 0.",
         HelpName = "auto|official|NUMBER",
         DefaultValueFactory = _ => "auto",
     };
@@ -41,7 +42,8 @@ internal sealed class EnhanceCommand : PictureCommand
         _ratio.Validators.Add(result =>
         {
             string text = result.GetValueOrDefault<string>() ?? "";
-            if (RatioRule.Parse(text) is null) result.AddError($"--ratio: '{text}' is neither auto, official nor a number above 0.");
+            if (RatioRule.Parse(text) is null)
+                result.AddError($"--ratio: '{text}' is neither auto, official nor a number above 0.");
         });
         AddOptions(_weights, _ratio, _segmentation);
     }
@@ -60,7 +62,8 @@ internal sealed class EnhanceCommand : PictureCommand
         try
         {
             var enhancer = new IssrEnhancer(weights, openDevice());
-            return new EnhanceWork(weights, enhancer, RatioRule.Parse(arguments.GetRequiredValue(_ratio))!, arguments.GetValue(_segmentation));
+            return new EnhanceWork(
+                weights, enhancer, RatioRule.Parse(arguments.GetRequiredValue(_ratio))!, arguments.GetValue(_segmentation));
         }
         catch
         {

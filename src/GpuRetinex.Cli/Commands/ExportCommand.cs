@@ -35,7 +35,8 @@ internal sealed class ExportCommand : WorkCommand
     {
         _format.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string>() is { } format and not Onnx) result.AddError($"FORMAT: it is {Onnx}, not '{format}'.");
+            if (result.GetValueOrDefault<string>() is { } format and not Onnx)
+                result.AddError($"FORMAT: it is {Onnx}, not '{format}'.");
         });
         _output.RefuseOptions();
         Arguments.Add(_format);
@@ -76,10 +77,12 @@ internal sealed class ExportCommand : WorkCommand
         Console.WriteLine(size is var (width, height) ? $"size: {width}x{height}" : "size: any height and width");
         foreach (NamedOperand input in graph.Inputs)
             Console.WriteLine($"input: {input.Name} {Describe(shapes[input.Name], isOpen: size is null)}");
-        foreach (NamedOperand result in graph.Outputs) Console.WriteLine($"output: {OnnxExporter.OutputName(graph, result.Name)}");
+        foreach (NamedOperand result in graph.Outputs)
+            Console.WriteLine($"output: {OnnxExporter.OutputName(graph, result.Name)}");
     }
 
     /// <summary>An input's shape as the model declares it; an input of one pixel is a number and stays one.</summary>
     private static string Describe(Shape shape, bool isOpen) =>
-        isOpen && shape is not { H: 1, W: 1 } ? $"[{shape.N},{shape.C},height,width]" : $"[{shape.N},{shape.C},{shape.H},{shape.W}]";
+        isOpen && shape is not { H: 1, W: 1 }
+        ? $"[{shape.N},{shape.C},height,width]" : $"[{shape.N},{shape.C},{shape.H},{shape.W}]";
 }

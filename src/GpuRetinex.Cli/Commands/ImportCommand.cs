@@ -10,7 +10,8 @@ internal sealed class ImportCommand : WorkCommand
 {
     private readonly Argument<string[]> _sources = new("SOURCE")
     {
-        Description = "Checkpoints: PyTorch, Caffe, TensorFlow V2 bundle (any of its parts, or its folder), .npz, .npy, safetensors. "
+        Description =
+            "Checkpoints: PyTorch, Caffe, TensorFlow V2 bundle (any of its parts, or its folder), .npz, .npy, safetensors. "
             + "Several are merged.",
         Arity = ArgumentArity.OneOrMore,
     };
@@ -34,7 +35,9 @@ internal sealed class ImportCommand : WorkCommand
     private readonly Option<bool> _overwrite = CommonOptions.Overwrite();
 
     public ImportCommand()
-        : base("import", "Convert official checkpoints to safetensors, kernels as [out, in, height, width]. Nothing in them is executed.")
+        : base(
+            "import",
+            "Convert official checkpoints to safetensors, kernels as [out, in, height, width]. Nothing in them is executed.")
     {
         _sources.RefuseOptions();
         _metadata.Validators.Add(result =>
@@ -94,7 +97,9 @@ internal sealed class ImportCommand : WorkCommand
         }
     }
 
-    /// <summary>The network's tensors. Lists those that are missing, and those, such as an optimiser's, that are left out.</summary>
+    /// <summary>
+    /// The network's tensors. Lists those that are missing, and those, such as an optimiser's, that are left out.
+    /// </summary>
     private static StoredTensor[] Check(Network network, WeightSet weights)
     {
         (ImmutableArray<string> missing, ImmutableArray<string> unexpected) = network.Compare(weights);
@@ -111,10 +116,12 @@ internal sealed class ImportCommand : WorkCommand
         return [.. weights.Tensors.Where(tensor => !unexpected.Contains(tensor.Name))];
     }
 
-    private static Dictionary<string, string> Metadata(WeightSet weights, int sources, Network? network, IEnumerable<string> entries)
+    private static Dictionary<string, string> Metadata(
+        WeightSet weights, int sources, Network? network, IEnumerable<string> entries)
     {
         var metadata = new Dictionary<string, string>(weights.Metadata);
-        if (sources == 1 && weights.Format is WeightFormat.PyTorch or WeightFormat.Caffe) metadata[TensorFlowLayout.LayoutKey] = TensorFlowLayout.Oihw;
+        if (sources == 1 && weights.Format is WeightFormat.PyTorch or WeightFormat.Caffe)
+            metadata[TensorFlowLayout.LayoutKey] = TensorFlowLayout.Oihw;
         if (network is not null) metadata["network"] = network.Name;
         foreach (string[] entry in entries.Select(entry => entry.Split('=', 2))) metadata[entry[0]] = entry[1];
         return metadata;

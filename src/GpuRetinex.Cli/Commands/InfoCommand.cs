@@ -99,7 +99,10 @@ internal sealed class InfoCommand : WorkCommand
         weights.Format.ToString(),
         weights.ParameterCount,
         weights.Metadata,
-        [.. weights.Tensors.Select(tensor => new Entry(tensor.Name, tensor.ElementType.ToString(), tensor.Shape.Extents.ToArray()))],
+        [
+            .. weights.Tensors.Select(
+                tensor => new Entry(tensor.Name, tensor.ElementType.ToString(), tensor.Shape.Extents.ToArray()))
+        ],
         weights.Unreadable,
         cost);
 

@@ -20,7 +20,8 @@ internal sealed class ParityCommand : WorkCommand
         Required = true,
     };
 
-    private readonly Option<string?> _network = CommonOptions.Network("The network [default: the one that the file's metadata names].");
+    private readonly Option<string?> _network = CommonOptions.Network(
+        "The network [default: the one that the file's metadata names].");
 
     private readonly Option<string?> _weights = new("--weights")
     {
@@ -44,9 +45,12 @@ internal sealed class ParityCommand : WorkCommand
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public ParityCommand()
-        : base("parity", "Run a network on reference inputs and compare every tensor of the reference file; exit code 1 where one is off.")
+        : base(
+            "parity",
+            "Run a network on reference inputs and compare every tensor of the reference file; exit code 1 where one is off.")
     {
-        foreach (Option option in (Option[])[_golden, _network, _weights, _device, _precision, _tolerance, _json]) Options.Add(option);
+        foreach (Option option in (Option[])[_golden, _network, _weights, _device, _precision, _tolerance, _json])
+            Options.Add(option);
     }
 
     public override IReadOnlyList<string> Examples =>
@@ -61,9 +65,11 @@ internal sealed class ParityCommand : WorkCommand
         var golden = new GoldenFile(arguments.GetRequiredValue(_golden));
         Network network = FindNetwork(golden, arguments.GetValue(_network));
         using WeightSet weights = OpenWeights(golden, arguments.GetValue(_weights));
-        using IDevice device = Families.Open(arguments.GetRequiredValue(_device), arguments.GetValue(_precision) ?? Precision.Default);
+        using IDevice device = Families.Open(
+            arguments.GetRequiredValue(_device), arguments.GetValue(_precision) ?? Precision.Default);
         cancellation.ThrowIfCancellationRequested();
-        ParityReport report = ParityCheck.Run(network, weights, golden, device, arguments.GetValue(_tolerance) ?? DefaultTolerance);
+        ParityReport report = ParityCheck.Run(
+            network, weights, golden, device, arguments.GetValue(_tolerance) ?? DefaultTolerance);
         cancellation.ThrowIfCancellationRequested();
         if (arguments.GetValue(_json)) JsonOutput.Write(Describe(report));
         else Print(report);
@@ -75,12 +81,14 @@ internal sealed class ParityCommand : WorkCommand
         string name = named ?? golden.Network
             ?? throw new UsageException($"{golden.Path} does not say which network it is of. Name it with --network.");
         return NetworkCatalog.Find(name)
-            ?? throw new InvalidFileException(golden.Path, $"is of the network '{name}', which is not built yet", "Name another with --network.");
+            ?? throw new InvalidFileException(
+                golden.Path, $"is of the network '{name}', which is not built yet", "Name another with --network.");
     }
 
     /// <summary>The weights that the user names, else those that the file describes, else those that it names.</summary>
     private static WeightSet OpenWeights(GoldenFile golden, string? named) =>
-        named is null && golden.Parameters is [ParameterTable parameters] ? parameters.Generate() : NetworkWeights.Open(named ?? FindWeights(golden));
+        named is null && golden.Parameters is [ParameterTable parameters]
+        ? parameters.Generate() : NetworkWeights.Open(named ?? FindWeights(golden));
 
     private static string FindWeights(GoldenFile golden) => golden.FindWeights() ?? throw new UsageException(
         golden.Weights is null
@@ -106,16 +114,18 @@ internal sealed class ParityCommand : WorkCommand
         }
 
         Screen.Write(table);
-        if (!report.NotCompared.IsEmpty) Console.WriteLine($"not compared, for the network has no such output: {string.Join(", ", report.NotCompared)}");
+        if (!report.NotCompared.IsEmpty)
+            Console.WriteLine($"not compared, for the network has no such output: {string.Join(", ", report.NotCompared)}");
         string verdict = report.Passed ? "passed" : "FAILED";
         string worst = Numbers.Format($"worst {report.Worst.Name} {report.Worst.Distance.RelativeL2:0.00E+00}");
         string tolerance = Numbers.Format($"tolerance {report.Tolerance:0.##E+00}");
-        Console.WriteLine($"{report.Network} on {report.Device}: {verdict}, {report.Tensors.Count} tensors, {worst}, {tolerance}");
+        Console.WriteLine(
+            $"{report.Network} on {report.Device}: {verdict}, {report.Tensors.Count} tensors, {worst}, {tolerance}");
     }
 
     /// <summary>
-    /// Where the first wrong element of a failed tensor lies; of a tensor that passes, single elements may be off by more than the
-    /// tolerance.
+    /// Where the first wrong element of a failed tensor lies; of a tensor that passes, single elements may be off by more than
+    /// the tolerance.
     /// </summary>
     private static int[]? FirstBad(ParityReport.Entry entry) => entry.Distance.Passed ? null : entry.FirstBad;
 
@@ -136,7 +146,8 @@ internal sealed class ParityCommand : WorkCommand
         report.Worst.Name);
 
     private sealed record Document(
-        string Network, string Device, string Golden, double Tolerance, bool Passed, IReadOnlyList<Entry> Tensors, IReadOnlyList<string> NotCompared, string Worst);
+        string Network, string Device, string Golden, double Tolerance, bool Passed, IReadOnlyList<Entry> Tensors,
+        IReadOnlyList<string> NotCompared, string Worst);
 
     private sealed record Entry(string Name, int[] Shape, double MaxAbs, double RelL2, long MaxUlp, int[]? FirstBad);
 }

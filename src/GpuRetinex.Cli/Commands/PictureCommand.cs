@@ -18,7 +18,8 @@ internal abstract class PictureCommand : WorkCommand
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "The picture to write; with several inputs, a folder or a glob: the folder to write to, created if missing.",
+        Description =
+            "The picture to write; with several inputs, a folder or a glob: the folder to write to, created if missing.",
         HelpName = "OUT",
         Required = true,
     };
@@ -28,9 +29,11 @@ internal abstract class PictureCommand : WorkCommand
 
     private readonly Option<TileChoice?> _tile = new("--tile")
     {
-        Description = "Cut the picture into tiles: auto (as memory demands), off, or the side in pixels (at least 64). The result is the same.",
+        Description =
+            "Cut the picture into tiles: auto (as memory demands), off, or the side in pixels (at least 64). The result is the same.",
         HelpName = "auto|off|N",
-        CustomParser = CommonOptions.Parser<TileChoice>(TileChoice.Parse, "--tile: it is auto, off, or a side of at least 64 pixels"),
+        CustomParser = CommonOptions.Parser<TileChoice>(
+            TileChoice.Parse, "--tile: it is auto, off, or a side of at least 64 pixels"),
     };
 
     private readonly Option<long?> _maxMemory = new("--max-memory")
@@ -44,7 +47,8 @@ internal abstract class PictureCommand : WorkCommand
 
     private readonly Option<PictureFormat?> _format = new("--format")
     {
-        Description = $"Format to write: {string.Join(", ", PictureFormats.Names)} [default: that of OUT's suffix, or of the input].",
+        Description =
+            $"Format to write: {string.Join(", ", PictureFormats.Names)} [default: that of OUT's suffix, or of the input].",
         HelpName = "NAME",
         CustomParser = CommonOptions.Parser<PictureFormat>(
             text => PictureFormats.TryParse(text, out PictureFormat format) ? format : null,
@@ -56,12 +60,15 @@ internal abstract class PictureCommand : WorkCommand
         Description = "1 to 100 for JPEG, WebP and AVIF [default: 95, 95, 85]. PNG and TIFF are lossless.",
         HelpName = "N",
         CustomParser = CommonOptions.Parser<int>(
-            text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n is >= 1 and <= 100 ? n : null,
+            text =>
+                int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n is >= 1 and <= 100 ? n : null,
             "--quality: a quality is 1 to 100"),
     };
 
-    private readonly Option<bool> _strip = new("--strip") { Description = "Leave out EXIF, XMP and IPTC; the sRGB profile stays." };
-    private readonly Option<bool> _skipExisting = new("--skip-existing") { Description = "Leave outputs that exist as they are and go on." };
+    private readonly Option<bool> _strip =
+        new("--strip") { Description = "Leave out EXIF, XMP and IPTC; the sRGB profile stays." };
+    private readonly Option<bool> _skipExisting =
+        new("--skip-existing") { Description = "Leave outputs that exist as they are and go on." };
     private readonly Option<bool> _overwrite = CommonOptions.Overwrite();
     private readonly Option<bool> _json = CommonOptions.Json();
 
@@ -86,7 +93,10 @@ internal abstract class PictureCommand : WorkCommand
         Arguments.Add(_inputs);
         Option[] stages = _stages is null ? [] : [_stages];
         Option[] options =
-            [_output, _device, .. own, .. stages, _tile, _maxMemory, _precision, _format, _quality, _strip, _skipExisting, _overwrite, _json];
+            [
+                _output, _device, .. own, .. stages, _tile, _maxMemory, _precision, _format, _quality, _strip, _skipExisting,
+                _overwrite, _json,
+            ];
         foreach (Option option in options) Options.Add(option);
     }
 

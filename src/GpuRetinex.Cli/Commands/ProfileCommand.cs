@@ -23,7 +23,8 @@ internal sealed class ProfileCommand : WorkCommand
 
     private readonly Option<bool> _tune = new("--tune")
     {
-        Description = "First measure every algorithm that the device has for each convolution, and keep the fastest ones in the user's "
+        Description =
+            "First measure every algorithm that the device has for each convolution, and keep the fastest ones in the user's "
             + "cache folder. All later runs on the device go by them.",
     };
 
@@ -45,7 +46,8 @@ internal sealed class ProfileCommand : WorkCommand
             foreach (string file in result.GetValueOrDefault<string[]>() ?? [])
             {
                 if (!IsTrace(file) && !file.EndsWith(PlotSuffix, StringComparison.OrdinalIgnoreCase))
-                    result.AddError($"--output: {file} is neither a trace ({TraceSuffix}) nor a roofline diagram ({PlotSuffix}).");
+                    result.AddError(
+                        $"--output: {file} is neither a trace ({TraceSuffix}) nor a roofline diagram ({PlotSuffix}).");
             }
         });
     }
@@ -93,7 +95,8 @@ internal sealed class ProfileCommand : WorkCommand
         foreach (StepGroup group in (IEnumerable<StepGroup>)[.. StepGroup.Of(profile.Steps), sum])
         {
             table.AddTextRow(
-                group.Operator, group.Size, group.Algorithm, $"{group.Steps.Count}", Numbers.Format($"{group.Milliseconds:0.000}"),
+                group.Operator, group.Size, group.Algorithm, $"{group.Steps.Count}",
+                Numbers.Format($"{group.Milliseconds:0.000}"),
                 Numbers.Format($"{100 * group.Milliseconds / sum.Milliseconds:0.0}"), Numbers.Format($"{group.Gflops:0.0}"),
                 Numbers.Format($"{group.Gigabytes:0.0}"), Numbers.Format($"{group.RoofPercent:0}"));
         }
@@ -121,7 +124,8 @@ internal sealed class ProfileCommand : WorkCommand
     {
         var group = new StepGroup(step.Operator, step.Size, step.Algorithm, [step]);
         return new Entry(
-            step.Step.Name, step.Operator, step.Size, step.Algorithm, step.Milliseconds, group.Gflops, group.Gigabytes, group.RoofPercent);
+            step.Step.Name, step.Operator, step.Size, step.Algorithm, step.Milliseconds, group.Gflops, group.Gigabytes,
+            group.RoofPercent);
     }
 
     /// <param name="Peak">The roof, measured on the device in the same run.</param>

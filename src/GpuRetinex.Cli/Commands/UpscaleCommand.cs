@@ -54,7 +54,8 @@ internal sealed class UpscaleCommand : PictureCommand
     {
         _network.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string>() is not Sftgan and { } name) result.AddError($"--network: upscale runs {Sftgan}, not '{name}'.");
+            if (result.GetValueOrDefault<string>() is not Sftgan and { } name)
+                result.AddError($"--network: upscale runs {Sftgan}, not '{name}'.");
         });
         _prior.Validators.Add(result =>
         {

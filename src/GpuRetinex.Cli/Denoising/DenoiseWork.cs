@@ -11,7 +11,8 @@ namespace GpuRetinex.Cli.Denoising;
 /// <param name="denoisers">At least one; disposed with this.</param>
 /// <param name="labeler">Makes labels, or null; disposed with this.</param>
 /// <param name="settings">Noise, tiling, labels.</param>
-internal sealed class DenoiseWork(IReadOnlyList<PictureDenoiser> denoisers, CascadeLabeler? labeler, DenoiseSettings settings) : IPictureWork
+internal sealed class DenoiseWork(IReadOnlyList<PictureDenoiser> denoisers, CascadeLabeler? labeler, DenoiseSettings settings)
+    : IPictureWork
 {
     private const string Sigma = "sigma", Estimated = "sigmaEstimated", Trained = "weightsSigma", Labels = "labels";
     private const double White = 255;
@@ -37,7 +38,8 @@ internal sealed class DenoiseWork(IReadOnlyList<PictureDenoiser> denoisers, Casc
         return perPixel;
     }
 
-    public PictureResult Process(Picture picture, TileRule tiles, bool keepStages, IProgress<double> progress, CancellationToken cancellation)
+    public PictureResult Process(
+        Picture picture, TileRule tiles, bool keepStages, IProgress<double> progress, CancellationToken cancellation)
     {
         double sigma = settings.Sigma.Value ?? NoiseEstimate.StandardDeviation(picture.Colour) * White;
         PictureDenoiser denoiser = Nearest(sigma);
@@ -81,7 +83,8 @@ internal sealed class DenoiseWork(IReadOnlyList<PictureDenoiser> denoisers, Casc
         string path = settings.Labels!.For(picture.Path);
         OutputFolder.Require(Path.GetDirectoryName(Path.GetFullPath(path))!, create: settings.Labels.IsFolder);
         if (!_labelFiles.Add(Path.GetFullPath(path)))
-            throw new InvalidFileException(path, "holds the labels of another picture of this run", "Do pictures of one name in separate runs.");
+            throw new InvalidFileException(
+                path, "holds the labels of another picture of this run", "Do pictures of one name in separate runs.");
         OutputFile.RequireFree(path, [picture.Path], settings.Overwrite);
         Tensor scores = network.Label(picture.Colour, tiles.Bytes, cancellation);
         LabelFile.Write(path, picture.Path, scores, network.IsSegmentation, settings.Overwrite, cancellation);

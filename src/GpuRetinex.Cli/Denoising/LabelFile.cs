@@ -20,10 +20,13 @@ internal static class LabelFile
     /// <param name="overwrite">Whether an existing file is replaced.</param>
     /// <param name="cancellation">Stops writing.</param>
     /// <exception cref="InvalidFileException">The file cannot be written.</exception>
-    public static void Write(string path, string picture, Tensor scores, bool isSegmentation, bool overwrite, CancellationToken cancellation)
+    public static void Write(
+        string path, string picture, Tensor scores, bool isSegmentation, bool overwrite, CancellationToken cancellation)
     {
         if (isSegmentation) SegmentationMap.Write(path, scores, VocClasses.All, overwrite, cancellation);
-        else OutputFile.Write(path, overwrite, stream => JsonSerializer.Serialize(stream, Describe(picture, scores), JsonOutput.Options), cancellation);
+        else OutputFile.Write(
+            path, overwrite, stream => JsonSerializer.Serialize(stream, Describe(picture, scores), JsonOutput.Options),
+            cancellation);
     }
 
     private static Document Describe(string picture, Tensor scores) => new(

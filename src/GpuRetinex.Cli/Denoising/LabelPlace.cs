@@ -25,5 +25,6 @@ internal sealed record LabelPlace(string Path, bool IsFolder, string Suffix)
     }
 
     /// <summary>The file for one picture.</summary>
-    public string For(string picture) => IsFolder ? System.IO.Path.Combine(Path, System.IO.Path.GetFileNameWithoutExtension(picture) + Suffix) : Path;
+    public string For(string picture) =>
+        IsFolder ? System.IO.Path.Combine(Path, System.IO.Path.GetFileNameWithoutExtension(picture) + Suffix) : Path;
 }

@@ -11,7 +11,8 @@ namespace GpuRetinex.Cli.Enhancement;
 /// <param name="enhancer">The networks; disposed with this.</param>
 /// <param name="ratio">How much brighter.</param>
 /// <param name="segmentationPath">A map that replaces the network's own, or null.</param>
-internal sealed class EnhanceWork(WeightSet weights, IssrEnhancer enhancer, RatioRule ratio, string? segmentationPath) : IPictureWork
+internal sealed class EnhanceWork(WeightSet weights, IssrEnhancer enhancer, RatioRule ratio, string? segmentationPath)
+    : IPictureWork
 {
     private const string RatioName = "ratio";
     private const int ColourBytes = 3 * sizeof(float);
@@ -35,18 +36,21 @@ internal sealed class EnhanceWork(WeightSet weights, IssrEnhancer enhancer, Rati
         return perPixel;
     }
 
-    public PictureResult Process(Picture picture, TileRule tiles, bool keepStages, IProgress<double> progress, CancellationToken cancellation)
+    public PictureResult Process(
+        Picture picture, TileRule tiles, bool keepStages, IProgress<double> progress, CancellationToken cancellation)
     {
         var options = new EnhanceOptions
         {
             Ratio = ratio,
-            Segmentation = segmentationPath is { } map ? SegmentationMap.Read(map, SegNet.Classes, picture.Width, picture.Height) : null,
+            Segmentation = segmentationPath is { } map
+            ? SegmentationMap.Read(map, SegNet.Classes, picture.Width, picture.Height) : null,
             KeepStages = keepStages,
             Tiles = tiles,
         };
         EnhanceResult result = enhancer.Enhance(picture.Colour, options, progress, cancellation);
         PictureFact fact = new(RatioName, result.Ratio, Numbers.Format($"ratio {result.Ratio:0.00}"));
-        return new PictureResult(result.Image, result.Run, [fact], keepStages ? EnhanceStages.Of(result) : new Dictionary<string, StageContent>());
+        return new PictureResult(
+            result.Image, result.Run, [fact], keepStages ? EnhanceStages.Of(result) : new Dictionary<string, StageContent>());
     }
 
     public void Dispose()

@@ -29,5 +29,6 @@ internal interface IPictureWork : IDisposable
     /// <param name="keepStages">Whether the files of --stages are wanted.</param>
     /// <param name="progress">Told the share of the picture that is done.</param>
     /// <param name="cancellation">Looked at between steps.</param>
-    PictureResult Process(Picture picture, TileRule tiles, bool keepStages, IProgress<double> progress, CancellationToken cancellation);
+    PictureResult Process(
+        Picture picture, TileRule tiles, bool keepStages, IProgress<double> progress, CancellationToken cancellation);
 }

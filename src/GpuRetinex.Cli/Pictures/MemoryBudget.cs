@@ -24,10 +24,14 @@ internal sealed class MemoryBudget(long? maximum, int pictures)
     /// <summary>The depth of colours that takes the most.</summary>
     public const int DeepestBits = 16;
 
-    private readonly long _free = (maximum ?? (long)(UnaskedShare * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)) - Environment.WorkingSet - Overhead;
+    private readonly long _free = (maximum ?? (long)(UnaskedShare * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes))
+        - Environment.WorkingSet - Overhead;
 
-    /// <summary>Pixels of the largest picture that may have others beside it: three of that size leave half of the memory to the device.</summary>
-    /// <param name="computed">Bytes per pixel that what is made of a picture of <see cref="DeepestBits"/> takes on the host.</param>
+    /// <summary>
+    /// Pixels of the largest picture that may have others beside it: three of that size leave half of the memory to the device.
+    /// </summary>
+    /// <param name="computed">Bytes per pixel that what is made of a picture of <see cref="DeepestBits"/> takes on the
+    /// host.</param>
     public long LargestBeside(long computed) => pictures == 1 ? 0 : _free / 2 / BytesOfThree(DeepestBits, computed);
 
     /// <param name="picture">The picture.</param>

@@ -14,7 +14,9 @@ internal static class MemorySize
         foreach ((string unit, double bytes) in _units)
         {
             if (!text.EndsWith(unit, StringComparison.OrdinalIgnoreCase)) continue;
-            bool valid = double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out double number);
+            bool valid = double.TryParse(
+                text[..^unit.Length], NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite,
+                CultureInfo.InvariantCulture, out double number);
             return valid && number > 0 && number * bytes < long.MaxValue ? (long)(number * bytes) : null;
         }
 

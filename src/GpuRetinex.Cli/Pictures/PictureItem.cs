@@ -24,7 +24,9 @@ internal sealed record PictureItem(
 {
     public const string Done = "done", Skipped = "skipped", Failed = "failed", Cancelled = "cancelled";
 
-    /// <summary>What only this command tells of a picture, such as the ratio of enhance: fields of their own in the document.</summary>
+    /// <summary>
+    /// What only this command tells of a picture, such as the ratio of enhance: fields of their own in the document.
+    /// </summary>
     [JsonExtensionData]
     public Dictionary<string, object?> Facts { get; init; } = [];
 
@@ -35,7 +37,8 @@ internal sealed record PictureItem(
     /// <summary>An item without figures.</summary>
     /// <param name="job">The picture.</param>
     /// <param name="facts">Names of what the command would have told of it.</param>
-    public static PictureItem Without(PictureJob job, IEnumerable<string> facts, string status, TimeSpan elapsed = default, string? error = null) =>
+    public static PictureItem Without(
+        PictureJob job, IEnumerable<string> facts, string status, TimeSpan elapsed = default, string? error = null) =>
         new(job.Input, job.Output, null, null, elapsed.TotalMilliseconds, null, null, null, null, null, status, error)
         {
             Facts = facts.ToDictionary(name => name, _ => (object?)null),

@@ -19,7 +19,8 @@ internal static class PictureJobs
         bool many = files.Count > 1 || PictureInputs.IsMany(inputs[0]);
         bool intoFolder = many || Directory.Exists(output) || Path.EndsInDirectorySeparator(output);
         if (intoFolder && File.Exists(output))
-            throw new UsageException($"--output: {output} is a file, but {(many ? "several pictures need" : "its name asks for")} a folder.");
+            throw new UsageException(
+                $"--output: {output} is a file, but {(many ? "several pictures need" : "its name asks for")} a folder.");
         if (!intoFolder) RequireFormat(output, format);
 
         PictureJob[] jobs = intoFolder
@@ -42,7 +43,8 @@ internal static class PictureJobs
     private static PictureJob One(string file, string output, string? stagesFolder)
     {
         string folder = Path.GetDirectoryName(output) is { Length: > 0 } parent ? parent : ".";
-        return new PictureJob(file, output, folder, CreatesFolder: false, Stages(stagesFolder, Path.GetFileNameWithoutExtension(output)));
+        return new PictureJob(
+            file, output, folder, CreatesFolder: false, Stages(stagesFolder, Path.GetFileNameWithoutExtension(output)));
     }
 
     private static StageFiles? Stages(string? folder, string stem) => folder is null ? null : new StageFiles(folder, stem);
@@ -51,16 +53,20 @@ internal static class PictureJobs
     {
         bool writable = IsWritable(Path.GetExtension(output), out PictureFormat suffixFormat);
         if (!writable && format is null)
-            throw new UsageException($"--output: {output} tells no format. Use the suffix .jpg, .png, .webp, .tif or .avif, or --format.");
+            throw new UsageException(
+                $"--output: {output} tells no format. Use the suffix .jpg, .png, .webp, .tif or .avif, or --format.");
         if (writable && format is { } named && named != suffixFormat)
-            throw new UsageException($"--format {named.ToString().ToLowerInvariant()} contradicts the suffix of --output {output}.");
+            throw new UsageException(
+                $"--format {named.ToString().ToLowerInvariant()} contradicts the suffix of --output {output}.");
     }
 
-    private static bool IsWritable(string suffix, out PictureFormat format) => PictureFormats.TryParse(suffix.TrimStart('.'), out format);
+    private static bool IsWritable(string suffix, out PictureFormat format) =>
+        PictureFormats.TryParse(suffix.TrimStart('.'), out format);
 
     private static void RequireDistinct(IEnumerable<PictureJob> jobs, Func<PictureJob, string> file)
     {
-        IGrouping<string, PictureJob>? clash = jobs.GroupBy(file, FileNames.Comparer).FirstOrDefault(group => group.Skip(1).Any());
+        IGrouping<string, PictureJob>? clash = jobs.GroupBy(file, FileNames.Comparer)
+            .FirstOrDefault(group => group.Skip(1).Any());
         if (clash is null) return;
         string inputs = string.Join(" and ", clash.Select(job => job.Input));
         throw new UsageException($"{inputs} would all become {clash.Key}. Do them in separate runs.");

@@ -8,7 +8,8 @@ namespace GpuRetinex.Cli.Pictures;
 /// <param name="Image">[1,3,H,W], nominally 0 to 1.</param>
 /// <param name="Run">Operations, time, memory and tiles.</param>
 /// <param name="Facts">What the command tells of it beside those.</param>
-/// <param name="Stages">Files for --stages by the names that <see cref="IPictureWork.StageNames"/> lists; empty where none were asked for.</param>
+/// <param name="Stages">Files for --stages by the names that <see cref="IPictureWork.StageNames"/> lists; empty where none were
+/// asked for.</param>
 internal sealed record PictureResult(
     Tensor Image, RunResult Run, IReadOnlyList<PictureFact> Facts, IReadOnlyDictionary<string, StageContent> Stages)
 {

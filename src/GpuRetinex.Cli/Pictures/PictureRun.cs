@@ -4,8 +4,8 @@ using GpuRetinex.Imaging;
 namespace GpuRetinex.Cli.Pictures;
 
 /// <summary>
-/// Works on pictures: while one is computed, the next is decoded and the last one encoded. One that fails does not keep the others
-/// from being done.
+/// Works on pictures: while one is computed, the next is decoded and the last one encoded. One that fails does not keep the
+/// others from being done.
 /// </summary>
 internal sealed class PictureRun(IPictureWork work, PictureSettings settings, IReadOnlyList<PictureJob> jobs)
 {
@@ -53,7 +53,8 @@ internal sealed class PictureRun(IPictureWork work, PictureSettings settings, IR
         }
     }
 
-    private long LargestBeside => _memory.LargestBeside(work.BytesPerPixel(MemoryBudget.DeepestBits, jobs.Any(job => job.Stages is not null)));
+    private long LargestBeside =>
+        _memory.LargestBeside(work.BytesPerPixel(MemoryBudget.DeepestBits, jobs.Any(job => job.Stages is not null)));
 
     /// <summary>The size of a picture that is to be read; 0 where that won't come to pixels.</summary>
     private long Pixels(PictureJob job)
@@ -77,7 +78,8 @@ internal sealed class PictureRun(IPictureWork work, PictureSettings settings, IR
         cancellation.ThrowIfCancellationRequested();
         PictureJob job = state.Job;
         if (_inputs.Contains(Path.GetFullPath(job.Output)))
-            throw new InvalidFileException(job.Output, "is an input, which is never overwritten", "Choose another name or folder.");
+            throw new InvalidFileException(
+                job.Output, "is an input, which is never overwritten", "Choose another name or folder.");
         state.IsSkipped = IsSkipped(job);
         if (state.IsSkipped) return;
         if (!settings.Overwrite) RequireNew([job.Output, .. job.Stages is { } files ? work.StageNames.Select(files.Of) : []]);
@@ -102,7 +104,8 @@ internal sealed class PictureRun(IPictureWork work, PictureSettings settings, IR
     private void Write(PictureState state, CancellationToken cancellation)
     {
         PictureResult result = state.Result!;
-        foreach ((string name, StageContent content) in result.Stages) content.Write(state.Job.Stages!.Of(name), settings.Overwrite, cancellation);
+        foreach ((string name, StageContent content) in result.Stages)
+            content.Write(state.Job.Stages!.Of(name), settings.Overwrite, cancellation);
         ImageFile.Write(state.Job.Output, result.Image, result.Adjust(OutputOptions(state.Picture!)), cancellation);
     }
 
@@ -117,13 +120,16 @@ internal sealed class PictureRun(IPictureWork work, PictureSettings settings, IR
     private static void RequireNew(IEnumerable<string> files)
     {
         if (files.FirstOrDefault(File.Exists) is { } existing)
-            throw new InvalidFileException(existing, "exists already", "Add --overwrite or --skip-existing, or choose another name.");
+            throw new InvalidFileException(
+                existing, "exists already", "Add --overwrite or --skip-existing, or choose another name.");
     }
 
     private PictureItem Item(PictureState state) => state switch
     {
-        { Failure: OperationCanceledException } => PictureItem.Without(state.Job, work.FactNames, PictureItem.Cancelled, state.Elapsed),
-        { Failure: { } failure } => PictureItem.Without(state.Job, work.FactNames, PictureItem.Failed, state.Elapsed, Failure.MessageOf(failure)),
+        { Failure: OperationCanceledException } =>
+            PictureItem.Without(state.Job, work.FactNames, PictureItem.Cancelled, state.Elapsed),
+        { Failure: { } failure } =>
+            PictureItem.Without(state.Job, work.FactNames, PictureItem.Failed, state.Elapsed, Failure.MessageOf(failure)),
         { IsSkipped: true } => PictureItem.Without(state.Job, work.FactNames, PictureItem.Skipped),
         _ => PictureItem.Of(state.Job, state.Picture!, state.Result!, state.Elapsed),
     };

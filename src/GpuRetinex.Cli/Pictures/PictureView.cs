@@ -5,14 +5,17 @@ namespace GpuRetinex.Cli.Pictures;
 /// <summary>What the user sees while pictures are made.</summary>
 internal abstract class PictureView : IProgress<double>
 {
-    /// <summary>A progress bar on a terminal; plain lines elsewhere, none of them on standard output where that takes JSON.</summary>
+    /// <summary>
+    /// A progress bar on a terminal; plain lines elsewhere, none of them on standard output where that takes JSON.
+    /// </summary>
     /// <param name="name">The command's name.</param>
     /// <param name="json">Whether standard output is kept for a JSON document.</param>
     /// <param name="work">The work to show.</param>
     public static int Show(string name, bool json, Func<PictureView, int> work)
     {
         if (json || Console.IsOutputRedirected) return work(new LinesView(json));
-        return AnsiConsole.Progress().AutoClear(true).Start(context => work(new TerminalView(context.AddTask(name, maxValue: 1))));
+        return AnsiConsole.Progress().AutoClear(true)
+            .Start(context => work(new TerminalView(context.AddTask(name, maxValue: 1))));
     }
 
     /// <summary>A picture's turn comes.</summary>

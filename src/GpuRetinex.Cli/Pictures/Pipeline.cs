@@ -16,7 +16,8 @@ internal static class Pipeline
     /// <param name="compute">Second stage, on the caller's thread.</param>
     /// <param name="write">Third stage; must not throw; false to take up no further job.</param>
     public static void Run<TJob, TWork>(
-        IReadOnlyList<TJob> jobs, Func<TJob, long> size, long largest, Func<TJob, TWork> read, Action<TWork> compute, Func<TWork, bool> write)
+        IReadOnlyList<TJob> jobs, Func<TJob, long> size, long largest, Func<TJob, TWork> read, Action<TWork> compute,
+        Func<TWork, bool> write)
     {
         if (jobs.Count == 0) return;
         long last = 0, own = size(jobs[0]);

@@ -50,7 +50,8 @@ internal abstract record StageContent
                 for (int i = 0; i < plane; i++)
                 {
                     float colour = 0;
-                    for (int c = 0; c < Classes.Length; c++) colour += Probabilities.Data[(c * plane) + i] * Classes[c].Colour[channel] / byte.MaxValue;
+                    for (int c = 0; c < Classes.Length; c++)
+                        colour += Probabilities.Data[(c * plane) + i] * Classes[c].Colour[channel] / byte.MaxValue;
                     float own = Math.Clamp(Image.Data[(channel * plane) + i], 0, 1);
                     overlay.Data[(channel * plane) + i] = ((1 - Weight) * own) + (Weight * colour);
                 }

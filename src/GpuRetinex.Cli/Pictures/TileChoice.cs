@@ -16,7 +16,8 @@ internal readonly record struct TileChoice(int Side)
     {
         "auto" => Auto,
         "off" => new TileChoice(None),
-        _ => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side) && side >= TileGrid.SmallestSide ? new TileChoice(side) : null,
+        _ => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side) && side >= TileGrid.SmallestSide
+        ? new TileChoice(side) : null,
     };
 
     /// <summary>The rule for one picture.</summary>

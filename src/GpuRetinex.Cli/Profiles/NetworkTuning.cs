@@ -11,7 +11,8 @@ internal static class NetworkTuning
     public static void RequireChoice()
     {
         if (ForcedAlgorithm.FromEnvironment() is { Name: { } name })
-            throw new UsageException($"--tune: {ForcedAlgorithm.Variable}={name} forces one algorithm. Unset it to choose among all.");
+            throw new UsageException(
+                $"--tune: {ForcedAlgorithm.Variable}={name} forces one algorithm. Unset it to choose among all.");
     }
 
     /// <summary>Measures, keeps, and says what came of it; null where the device has one algorithm only.</summary>
@@ -19,7 +20,8 @@ internal static class NetworkTuning
     /// <param name="precision">The precision that the device was opened with.</param>
     /// <param name="repetitions">Timed runs of each algorithm, at least 1.</param>
     /// <param name="cancellation">Looked at between steps.</param>
-    public static TuningReport? Run(BenchmarkSubject subject, Precision precision, int repetitions, CancellationToken cancellation)
+    public static TuningReport? Run(
+        BenchmarkSubject subject, Precision precision, int repetitions, CancellationToken cancellation)
     {
         string device = $"device {subject.Device.Description.Id}";
         if (subject.Device.Algorithms is [var only])
@@ -36,7 +38,8 @@ internal static class NetworkTuning
         string? path = subject.Device.File.FullPath;
         Screen.Note(
             isKept ? $"{device}: the choices are kept in {path}"
-            : path is null ? $"{device}: the choices hold for this run only, as there is no cache folder; set HOME or XDG_CACHE_HOME to have one"
+            : path
+            is null ? $"{device}: the choices hold for this run only, as there is no cache folder; set HOME or XDG_CACHE_HOME to have one"
             : $"{device}: the choices hold for this run only, as {path} cannot be written");
         return report;
     }
@@ -45,6 +48,7 @@ internal static class NetworkTuning
     public static void Mention(BenchmarkSubject subject)
     {
         if (subject.Device.Layers.All.Count > 0)
-            Screen.Note($"device {subject.Device.Description.Id}: algorithms as measured, kept in {subject.Device.File.FullPath}");
+            Screen.Note(
+                $"device {subject.Device.Description.Id}: algorithms as measured, kept in {subject.Device.File.FullPath}");
     }
 }

@@ -19,7 +19,9 @@ internal sealed record StepTime(Step Step, string Algorithm, double Milliseconds
     {
     }
 
-    /// <summary>The operator with its kernel, channels and what is fused to it, such as "Convolution2D 3x3 32->64 +residual".</summary>
+    /// <summary>
+    /// The operator with its kernel, channels and what is fused to it, such as "Convolution2D 3x3 32->64 +residual".
+    /// </summary>
     public string Operator
     {
         get

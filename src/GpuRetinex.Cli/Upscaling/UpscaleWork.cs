@@ -25,20 +25,24 @@ internal sealed class UpscaleWork(SftganUpscaler upscaler, ClassPrior? prior, st
 
     public IReadOnlyList<string> FactNames { get; } = [OutputWidth, OutputHeight, SegmentedWidth, SegmentedHeight];
 
-    /// <summary>For each pixel of the result: the enlarged picture that is segmented, the probabilities, the result, its integers.</summary>
+    /// <summary>
+    /// For each pixel of the result: the enlarged picture that is segmented, the probabilities, the result, its integers.
+    /// </summary>
     public long BytesPerPixel(int bitDepth, bool keepStages)
     {
         int colour = 3 * sizeof(float), probabilities = OutdoorClasses.All.Length * sizeof(float), integers = bitDepth / 8 * 4;
         return (long)(colour + probabilities + colour + integers) * SftganUpscaler.Factor * SftganUpscaler.Factor;
     }
 
-    public PictureResult Process(Picture picture, TileRule tiles, bool keepStages, IProgress<double> progress, CancellationToken cancellation)
+    public PictureResult Process(
+        Picture picture, TileRule tiles, bool keepStages, IProgress<double> progress, CancellationToken cancellation)
     {
         int width = picture.Width * SftganUpscaler.Factor, height = picture.Height * SftganUpscaler.Factor;
         if ((long)width * height > PictureLimits.Default.MaxPixels)
         {
             string most = $"at most {PictureLimits.Default.MaxPixels / 1_000_000} megapixels are supported";
-            throw new InvalidFileException(picture.Path, $"would become {width} x {height} pixels; {most}", "Use a smaller picture.");
+            throw new InvalidFileException(
+                picture.Path, $"would become {width} x {height} pixels; {most}", "Use a smaller picture.");
         }
 
         var options = new UpscaleOptions
@@ -48,10 +52,13 @@ internal sealed class UpscaleWork(SftganUpscaler upscaler, ClassPrior? prior, st
             Tiles = tiles,
         };
         UpscaleResult result = upscaler.Upscale(picture.Colour, options, progress, cancellation);
-        return new PictureResult(result.Image, result.Run, Facts(result, width, height), keepStages ? Stages(picture, result) : new Dictionary<string, StageContent>())
+        return new PictureResult(
+            result.Image, result.Run, Facts(result, width, height),
+            keepStages ? Stages(picture, result) : new Dictionary<string, StageContent>())
         {
             Notes = Notes(result, width, height),
-            Adjust = output => output with { Alpha = picture.Alpha?.Enlarge(SftganUpscaler.Factor), Rounding = Rounding.NearestEven },
+            Adjust = output =>
+                output with { Alpha = picture.Alpha?.Enlarge(SftganUpscaler.Factor), Rounding = Rounding.NearestEven },
         };
     }
 

@@ -51,7 +51,8 @@ public static class DeviceCheck
     public static int CaseCount => Cases.Length;
 
     /// <summary>Runs all cases.</summary>
-    /// <exception cref="DeviceException">The device is lost or out of memory, which says nothing about its arithmetic.</exception>
+    /// <exception cref="DeviceException">The device is lost or out of memory, which says nothing about its
+    /// arithmetic.</exception>
     /// <param name="device">The device.</param>
     /// <param name="precision">The precision that it was opened with.</param>
     public static DeviceReport Run(IDevice device, Precision precision = Precision.Default)
@@ -81,7 +82,8 @@ public static class DeviceCheck
         var operands = new Operand[shapes.Length];
         for (int i = 0; i < shapes.Length; i++)
         {
-            var tensor = new Tensor(shapes[i], [.. Enumerable.Range(0, (int)shapes[i].Count).Select(_ => random.NextSingle() * 2 - 1)]);
+            var tensor = new Tensor(
+                shapes[i], [.. Enumerable.Range(0, (int)shapes[i].Count).Select(_ => random.NextSingle() * 2 - 1)]);
             bool constant = i > 0 && (shapes[i].Rank == 1 || (i == 1 && op is Convolution2D or TransposedConvolution2D));
             operands[i] = constant ? builder.Constant(tensor) : builder.Input($"x{i}", shapes[i].C);
             if (!constant) tensors.Add($"x{i}", tensor);
@@ -89,7 +91,8 @@ public static class DeviceCheck
 
         builder.Output("y", builder.Apply(op, op.Name, operands));
         Graph graph = builder.Build();
-        using IExecutable executable = device.Compile(new Plan(graph, tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Shape)));
+        using IExecutable executable = device.Compile(
+            new Plan(graph, tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Shape)));
         Tensor expected = ReferenceInterpreter.Run(graph, tensors)["y"].ToTensor();
         return TensorDistance.Between(executable.Run(tensors)["y"], expected, Tolerance).RelativeL2;
     }

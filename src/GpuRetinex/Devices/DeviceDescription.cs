@@ -10,7 +10,8 @@ namespace GpuRetinex.Devices;
 /// <param name="Refusal">Why it can't be opened, or null where it can.</param>
 /// <param name="Conformance">Version of the conformance tests that the driver passed, or null where that is not known.</param>
 public sealed record DeviceDescription(
-    string Id, string Name, string Family, DeviceType Type, long MemoryBytes, string Driver, string? Refusal = null, string? Conformance = null)
+    string Id, string Name, string Family, DeviceType Type, long MemoryBytes, string Driver, string? Refusal = null,
+    string? Conformance = null)
 {
     /// <summary>The hardware's name where <see cref="Name"/> tells something else, such as a number of threads.</summary>
     public string? Model { get; init; }

@@ -12,5 +12,6 @@ public sealed record DevicePeak(double Gflops, double CopyGigabytes)
     public double RoofMilliseconds(double flops, double bytes) => Math.Max(flops / Gflops, bytes / CopyGigabytes) / 1e6;
 
     public override string ToString() =>
-        FormattableString.Invariant($"measured peak {Gflops:F0} GFLOP/s of multiply-adds, {CopyGigabytes:F1} GB/s copied (read + written)");
+        FormattableString.Invariant(
+            $"measured peak {Gflops:F0} GFLOP/s of multiply-adds, {CopyGigabytes:F1} GB/s copied (read + written)");
 }

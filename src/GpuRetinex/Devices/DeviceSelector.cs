@@ -3,7 +3,9 @@ using GpuRetinex.Devices.Tuning;
 
 namespace GpuRetinex.Devices;
 
-/// <summary>Finds the device that the user asks for, or the best one, and lets no GPU compute that has not passed its check.</summary>
+/// <summary>
+/// Finds the device that the user asks for, or the best one, and lets no GPU compute that has not passed its check.
+/// </summary>
 public sealed class DeviceSelector
 {
     /// <summary>The request for the best device.</summary>
@@ -38,14 +40,19 @@ public sealed class DeviceSelector
     /// <param name="precision">What the device may do to be fast.</param>
     /// <param name="explain">Told in a sentence which device is taken and why others are not.</param>
     /// <exception cref="DeviceException">There is no such device, it can't be opened, or it computes wrongly.</exception>
-    public TunedDevice Open(string request, Precision precision, Action<string> explain) => Choose(request, precision, explain).Device;
+    public TunedDevice Open(string request, Precision precision, Action<string> explain) =>
+        Choose(request, precision, explain).Device;
 
-    /// <summary>As <see cref="Open"/>; the device goes on after failures where it can, and says so. See <see cref="RecoveringDevice"/>.</summary>
+    /// <summary>
+    /// As <see cref="Open"/>; the device goes on after failures where it can, and says so. See <see cref="RecoveringDevice"/>.
+    /// </summary>
     public IDevice OpenRecovering(string request, Precision precision, Action<string> explain)
     {
         (IDeviceFamily family, TunedDevice device) = Choose(request, precision, explain);
         return new RecoveringDevice(
-            device, again => OpenChecked(family, device.Description, again, explain), again => OpenProcessor(again, explain), precision, explain);
+            device, again =>
+                OpenChecked(family, device.Description, again, explain), again => OpenProcessor(again, explain), precision,
+                explain);
     }
 
     /// <summary>What an earlier check found of a device; null where there was none.</summary>
@@ -76,7 +83,8 @@ public sealed class DeviceSelector
             throw new DeviceException(request, "there is no such device here", $"Devices here: {ids}; or {Auto}.");
         }
 
-        if (description.Refusal is not null) throw new DeviceException(description.Id, description.Refusal, "Use another device, such as simd.");
+        if (description.Refusal is not null)
+            throw new DeviceException(description.Id, description.Refusal, "Use another device, such as simd.");
         TunedDevice device = OpenChecked(family, description, precision, explain);
         explain($"device {description.Id}: {description.Name}");
         return (family, device);
@@ -88,8 +96,10 @@ public sealed class DeviceSelector
         foreach ((IDeviceFamily family, DeviceDescription description) in all)
         {
             if (description.Type == DeviceType.Software)
-                explain($"device {description.Id} ({description.Name}) is passed over: it computes on the processor and serves only when named");
-            if (description.Type != DeviceType.Gpu || TryOpen(family, description, precision, explain) is not { } device) continue;
+                explain(
+                    $"device {description.Id} ({description.Name}) is passed over: it computes on the processor and serves only when named");
+            if (description.Type != DeviceType.Gpu || TryOpen(family, description, precision, explain) is not { } device)
+                continue;
             explain($"device {description.Id}: {description.Name}, chosen as the first GPU that passes its check");
             return (family, device);
         }
@@ -120,7 +130,8 @@ public sealed class DeviceSelector
         return null;
     }
 
-    private TunedDevice OpenChecked(IDeviceFamily family, DeviceDescription description, Precision precision, Action<string> explain)
+    private TunedDevice OpenChecked(
+        IDeviceFamily family, DeviceDescription description, Precision precision, Action<string> explain)
     {
         IDevice device = family.Open(description, precision);
         try
@@ -162,7 +173,8 @@ public sealed class DeviceSelector
         if (_forced is not null && !device.Algorithms.Contains(_forced.Name))
         {
             string names = string.Join(", ", device.Algorithms);
-            explain($"device {device.Description.Id} ignores {ForcedAlgorithm.Variable}: it has no algorithm '{_forced.Name}', but {names}");
+            explain(
+                $"device {device.Description.Id} ignores {ForcedAlgorithm.Variable}: it has no algorithm '{_forced.Name}', but {names}");
         }
 
         return new TunedDevice(device, new TuningFile(_cache, family, device.Description, precision), _forced);
@@ -172,7 +184,8 @@ public sealed class DeviceSelector
 
     private IReadOnlyList<DeviceDescription> DevicesOf(IDeviceFamily family)
     {
-        if (!_found.TryGetValue(family, out IReadOnlyList<DeviceDescription>? devices)) _found.Add(family, devices = family.FindDevices());
+        if (!_found.TryGetValue(family, out IReadOnlyList<DeviceDescription>? devices))
+            _found.Add(family, devices = family.FindDevices());
         return devices;
     }
 }

@@ -17,7 +17,9 @@ public sealed class DeviceVerdicts(UserCache cache)
         RespectNullableAnnotations = true,
     };
 
-    /// <summary>Whether a device must pass the check before it computes a picture: the vector kernels are tested, no driver is.</summary>
+    /// <summary>
+    /// Whether a device must pass the check before it computes a picture: the vector kernels are tested, no driver is.
+    /// </summary>
     public static bool IsNeeded(DeviceDescription device) => device.Type is DeviceType.Gpu or DeviceType.Software;
 
     /// <summary>An earlier check's findings; null where there was none for this device, driver, precision and code.</summary>
@@ -29,7 +31,8 @@ public sealed class DeviceVerdicts(UserCache cache)
         {
             // A file that is cut short, of another key or of another set of cases counts as none.
             Entry? entry = JsonSerializer.Deserialize<Entry>(bytes, Format);
-            bool fits = entry is not null && entry.Key.SequenceEqual(key) && entry.Report.Operators.Count == DeviceCheck.CaseCount;
+            bool fits = entry is not null && entry.Key.SequenceEqual(key)
+                && entry.Report.Operators.Count == DeviceCheck.CaseCount;
             return fits ? entry!.Report : null;
         }
         catch (JsonException)

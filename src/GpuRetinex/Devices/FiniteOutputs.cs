@@ -16,7 +16,8 @@ internal static class FiniteOutputs
         throw new DeviceException(
             device.Id,
             $"the network's output '{name}' has values that are not finite",
-            device.Type == DeviceType.Cpu ? "The weights or the input are at fault." : "Try --device simd; if that fails too, the weights are at fault.",
+            device.Type == DeviceType.Cpu
+            ? "The weights or the input are at fault." : "Try --device simd; if that fails too, the weights are at fault.",
             fault: DeviceFault.WrongResult);
     }
 }

@@ -8,8 +8,8 @@ namespace GpuRetinex.Devices;
 
 /// <summary>
 /// Runs one graph on one device for pictures of any size, whole or in tiles. Pictures of one size share the compiled plan.
-/// Tiles are parts of the outputs, whatever size the inputs have; a batch, and outputs that differ in size, can only be computed whole. Where
-/// the device's memory does not suffice, the picture is cut into tiles of half the side and tried again, down to
+/// Tiles are parts of the outputs, whatever size the inputs have; a batch, and outputs that differ in size, can only be computed
+/// whole. Where the device's memory does not suffice, the picture is cut into tiles of half the side and tried again, down to
 /// <see cref="TileGrid.SmallestSide"/>. Outputs that are not finite are refused.
 /// </summary>
 public sealed class GraphRunner : IDisposable
@@ -36,7 +36,8 @@ public sealed class GraphRunner : IDisposable
     /// <param name="cancellation">Looked at between steps.</param>
     /// <exception cref="DeviceException">The device failed, its memory does not suffice, or an output is not finite.</exception>
     public RunResult Run(
-        IReadOnlyDictionary<string, Tensor> inputs, TileRule rule, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        IReadOnlyDictionary<string, Tensor> inputs, TileRule rule, IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
     {
         Dictionary<string, Shape> shapes = inputs.ToDictionary(input => input.Key, input => input.Value.Shape);
         (Shape picture, bool alike) = OutputsOf(shapes);
@@ -53,7 +54,8 @@ public sealed class GraphRunner : IDisposable
             if (MaySplit(rule) && TileGrid.SideOf(tiles, picture) > _largestSide) tiles = TileGrid.Cut(picture, _largestSide);
             try
             {
-                RunResult result = tiles is { } parts ? RunTiles(inputs, shapes, parts, progress, cancellation) : RunWhole(inputs, shapes, progress, cancellation);
+                RunResult result = tiles is { } parts
+                    ? RunTiles(inputs, shapes, parts, progress, cancellation) : RunWhole(inputs, shapes, progress, cancellation);
                 FiniteOutputs.Require(result.Outputs, _device.Description);
                 return result with { Notes = notes };
             }
@@ -87,7 +89,8 @@ public sealed class GraphRunner : IDisposable
         "Close other programs that use the device, or use another one with --device.", exception, DeviceFault.OutOfMemory);
 
     private RunResult RunWhole(
-        IReadOnlyDictionary<string, Tensor> inputs, Dictionary<string, Shape> shapes, IProgress<double>? progress, CancellationToken cancellation)
+        IReadOnlyDictionary<string, Tensor> inputs, Dictionary<string, Shape> shapes, IProgress<double>? progress,
+        CancellationToken cancellation)
     {
         Plan plan = PlanOf(shapes, tile: null);
         _executable ??= _device.Compile(plan);
@@ -103,7 +106,8 @@ public sealed class GraphRunner : IDisposable
     {
         Release();
         ImmutableArray<Shape> maps = _graph.InferShapes(shapes);
-        var outputs = _graph.Outputs.ToDictionary(output => output.Name, output => new Tensor(_graph.OperandShape(output.Operand, maps)));
+        var outputs = _graph.Outputs.ToDictionary(
+            output => output.Name, output => new Tensor(_graph.OperandShape(output.Operand, maps)));
         long flops = 0, peak = 0, pixels = 0;
         double picture = tiles.Sum(tile => (double)tile.Height * tile.Width);
         TimeSpan elapsed = TimeSpan.Zero;
@@ -121,8 +125,8 @@ public sealed class GraphRunner : IDisposable
             peak = Math.Max(peak, executable.PeakBytes);
             pixels += (long)tile.Height * tile.Width;
 
-            // Tiles are cut for the memory's sake, and the collector knows nothing of that limit: left alone, it keeps the patches
-            // of dozens of tiles (0.7 GB at 24 megapixels). A collection here finds few objects and takes a millisecond.
+            // Tiles are cut for the memory's sake, and the collector knows nothing of that limit: left alone, it keeps the
+            // patches of dozens of tiles (0.7 GB at 24 megapixels). A collection here finds few objects and takes a millisecond.
             GC.Collect();
         }
 

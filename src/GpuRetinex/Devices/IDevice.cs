@@ -18,8 +18,8 @@ public interface IDevice : IDisposable
     long MemoryBudget => Description.MemoryBytes;
 
     /// <summary>
-    /// The ways in which it can compute convolutions, as <see cref="StepProfile.Algorithm"/> names them; not every way suits every
-    /// convolution.
+    /// The ways in which it can compute convolutions, as <see cref="StepProfile.Algorithm"/> names them; not every way suits
+    /// every convolution.
     /// </summary>
     IReadOnlyList<string> Algorithms { get; }
 
@@ -35,8 +35,8 @@ public interface IDevice : IDisposable
     }
 
     /// <summary>
-    /// Measures in a second or two what the device can do at most, by two small kernels: multiply-adds in registers, and a copy of
-    /// blocks far larger than the caches. The fastest of several attempts counts.
+    /// Measures in a second or two what the device can do at most, by two small kernels: multiply-adds in registers, and a copy
+    /// of blocks far larger than the caches. The fastest of several attempts counts.
     /// </summary>
     /// <exception cref="DeviceException">The device failed.</exception>
     DevicePeak MeasurePeak();

@@ -12,7 +12,8 @@ public static class PlanInputs
         foreach ((string name, View view) in plan.Inputs)
         {
             if (!inputs.TryGetValue(name, out Tensor? tensor)) throw new ArgumentException($"the input '{name}' is missing");
-            if (tensor.Shape != view.Shape) throw new ArgumentException($"the input '{name}' is {tensor.Shape}, planned for {view.Shape}");
+            if (tensor.Shape != view.Shape)
+                throw new ArgumentException($"the input '{name}' is {tensor.Shape}, planned for {view.Shape}");
         }
     }
 }

@@ -10,8 +10,8 @@ public enum Precision
     Exact,
 
     /// <summary>
-    /// As <see cref="Default"/>, and intermediate results may be stored as binary16 (arithmetic stays float32), which saves half the
-    /// memory and its traffic and errs by some 1e-3. Devices without such kernels store float32.
+    /// As <see cref="Default"/>, and intermediate results may be stored as binary16 (arithmetic stays float32), which saves half
+    /// the memory and its traffic and errs by some 1e-3. Devices without such kernels store float32.
     /// </summary>
     HalfStorage,
 }

@@ -24,7 +24,8 @@ internal sealed class RecoveringDevice : IDevice
     /// <param name="precision">The precision that <paramref name="device"/> was opened with.</param>
     /// <param name="explain">Told in a sentence what went wrong and what is done about it.</param>
     public RecoveringDevice(
-        IDevice device, Func<Precision, IDevice> open, Func<Precision, IDevice> openProcessor, Precision precision, Action<string> explain)
+        IDevice device, Func<Precision, IDevice> open, Func<Precision, IDevice> openProcessor, Precision precision,
+        Action<string> explain)
     {
         _device = device;
         _open = open;
@@ -97,7 +98,8 @@ internal sealed class RecoveringDevice : IDevice
         if (_losses == 1 && TryReopen(lost, loss)) return;
         _losses = 2;
         _device = _openProcessor(_precision);
-        _explain($"device {lost.Id} was lost for good ({loss.Problem}); the work goes on with {Description.Id}, which takes longer");
+        _explain(
+            $"device {lost.Id} was lost for good ({loss.Problem}); the work goes on with {Description.Id}, which takes longer");
     }
 
     private bool TryReopen(DeviceDescription lost, DeviceException loss)

@@ -20,7 +20,8 @@ internal sealed class RecoveringExecutable(RecoveringDevice device, Plan plan, I
         return FiniteOutputs.Offender(outputs) is null ? outputs : RunExactly(inputs, cancellation) ?? outputs;
     }
 
-    public IReadOnlyList<StepProfile> Profile(IReadOnlyDictionary<string, Tensor> inputs, CancellationToken cancellation = default) =>
+    public IReadOnlyList<StepProfile> Profile(
+        IReadOnlyDictionary<string, Tensor> inputs, CancellationToken cancellation = default) =>
         Recovering(executable => executable.Profile(inputs, cancellation));
 
     public void Dispose()
@@ -54,7 +55,8 @@ internal sealed class RecoveringExecutable(RecoveringDevice device, Plan plan, I
     }
 
     /// <summary>The outputs by exact algorithms; null where these were exact.</summary>
-    private IReadOnlyDictionary<string, Tensor>? RunExactly(IReadOnlyDictionary<string, Tensor> inputs, CancellationToken cancellation)
+    private IReadOnlyDictionary<string, Tensor>? RunExactly(
+        IReadOnlyDictionary<string, Tensor> inputs, CancellationToken cancellation)
     {
         // The arena of the other run would take the memory of this one.
         Release();

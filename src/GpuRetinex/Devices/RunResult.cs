@@ -9,7 +9,8 @@ namespace GpuRetinex.Devices;
 /// <param name="Elapsed">Time on the device, without compilation and preparation of the weights.</param>
 /// <param name="PeakBytes">Device memory held at most: arena, prepared weights, scratch.</param>
 /// <param name="Tiles">Number of tiles; 1 for the whole at once.</param>
-public sealed record RunResult(IReadOnlyDictionary<string, Tensor> Outputs, long Flops, TimeSpan Elapsed, long PeakBytes, int Tiles)
+public sealed record RunResult(
+    IReadOnlyDictionary<string, Tensor> Outputs, long Flops, TimeSpan Elapsed, long PeakBytes, int Tiles)
 {
     /// <summary>What did not go as planned, in sentences.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];

@@ -39,7 +39,9 @@ public static class TileGrid
         _ => false,
     };
 
-    /// <summary>Tiles of at most <paramref name="side"/> pixels' width and height, as equal as the alignment lets them be.</summary>
+    /// <summary>
+    /// Tiles of at most <paramref name="side"/> pixels' width and height, as equal as the alignment lets them be.
+    /// </summary>
     public static ImmutableArray<Region> Cut(Shape picture, int side)
     {
         int height = Part(picture.H, side), width = Part(picture.W, side);
@@ -72,7 +74,8 @@ public static class TileGrid
         if (smallest > bytes)
         {
             throw new DeviceException(
-                device, $"tiles of {low} pixels need {Mebibytes(smallest)} MiB of working memory, {Mebibytes(bytes)} MiB are left for it",
+                device,
+                $"tiles of {low} pixels need {Mebibytes(smallest)} MiB of working memory, {Mebibytes(bytes)} MiB are left for it",
                 "Allow more with --max-memory, or use a smaller picture.", fault: DeviceFault.OutOfMemory);
         }
 
@@ -89,7 +92,8 @@ public static class TileGrid
         long Needed(int side)
         {
             ImmutableArray<Region> tiles = Cut(picture, side);
-            Region middle = tiles.MinBy(tile => Math.Abs(tile.Top + tile.Bottom - picture.H) + Math.Abs(tile.Left + tile.Right - picture.W));
+            Region middle = tiles.MinBy(
+                tile => Math.Abs(tile.Top + tile.Bottom - picture.H) + Math.Abs(tile.Left + tile.Right - picture.W));
             return ArenaBytes(planOf(middle));
         }
     }

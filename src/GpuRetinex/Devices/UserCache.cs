@@ -86,5 +86,6 @@ public sealed class UserCache(string? folder)
         return string.IsNullOrEmpty(caches) ? null : Path.Combine(caches, Program);
     }
 
-    private static string? Within(string home, params string[] folders) => home.Length == 0 ? null : Path.Combine([home, .. folders]);
+    private static string? Within(string home, params string[] folders) =>
+        home.Length == 0 ? null : Path.Combine([home, .. folders]);
 }

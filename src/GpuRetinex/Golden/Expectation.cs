@@ -7,7 +7,8 @@ namespace GpuRetinex.Golden;
 /// <param name="Name">Its name in the file: output/NAME or stage/NAME.</param>
 /// <param name="Values">The values that the file holds.</param>
 /// <param name="Selection">Which elements those are; null for all.</param>
-/// <param name="Statistics">Mean, standard deviation, minimum, maximum, sum, sum of magnitudes of the whole tensor, or null.</param>
+/// <param name="Statistics">Mean, standard deviation, minimum, maximum, sum, sum of magnitudes of the whole tensor, or
+/// null.</param>
 public sealed record Expectation(string Name, Tensor Values, Selection? Selection, Tensor? Statistics)
 {
     /// <summary>Ends the name of the entry that compares statistics.</summary>
@@ -25,7 +26,8 @@ public sealed record Expectation(string Name, Tensor Values, Selection? Selectio
             Name, whole.Shape, TensorDistance.Between(Selection?.Of(whole) ?? whole, Values, tolerance), Selection);
         if (Statistics is null) yield break;
         Tensor measured = TensorStatistics.Of(whole), expected = TensorStatistics.PerElement(Statistics, whole.Shape.Count);
-        yield return new ParityReport.Entry(Name + StatisticsSuffix, expected.Shape, TensorDistance.Between(measured, expected, tolerance));
+        yield return new ParityReport.Entry(
+            Name + StatisticsSuffix, expected.Shape, TensorDistance.Between(measured, expected, tolerance));
     }
 
     /// <summary>The same values, where the shapes differ only by axes of extent 1.</summary>

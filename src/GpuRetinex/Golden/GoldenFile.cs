@@ -27,8 +27,10 @@ public sealed class GoldenFile
         ImmutableDictionary<string, Selection> selections = Selection.ReadAll(path, Metadata.GetValueOrDefault("select", "{}"));
         Inputs = new GoldenInputs(file, selections).Read(InputPrefix);
         StoredTensor[] expected = [.. file.Tensors.Where(tensor => IsExpectation(tensor.Name))];
-        Expected = expected.Where(tensor => IsReal(tensor.ElementType)).ToDictionary(tensor => tensor.Name, tensor => Expect(file, tensor.Name, selections));
-        Labels = expected.Where(tensor => !IsReal(tensor.ElementType)).ToDictionary(tensor => tensor.Name, tensor => Expect(file, tensor.Name, selections));
+        Expected = expected.Where(tensor => IsReal(tensor.ElementType))
+            .ToDictionary(tensor => tensor.Name, tensor => Expect(file, tensor.Name, selections));
+        Labels = expected.Where(tensor => !IsReal(tensor.ElementType))
+            .ToDictionary(tensor => tensor.Name, tensor => Expect(file, tensor.Name, selections));
         if (Inputs.Count == 0 || expected.Length == 0)
             throw new InvalidFileException(path, "is not a golden file: it needs tensors named input/… and output/… or stage/…");
     }
@@ -53,10 +55,15 @@ public sealed class GoldenFile
     /// <summary>Expected real numbers by their names in the file: output/NAME or stage/NAME.</summary>
     public IReadOnlyDictionary<string, Expectation> Expected { get; }
 
-    /// <summary>Expected whole numbers, such as the labels of pixels or the levels of a picture, by their names in the file.</summary>
+    /// <summary>
+    /// Expected whole numbers, such as the labels of pixels or the levels of a picture, by their names in the file.
+    /// </summary>
     public IReadOnlyDictionary<string, Expectation> Labels { get; }
 
-    /// <summary>The weights file that the metadata names, relative to the golden file's folder or the folder above; null where there is none.</summary>
+    /// <summary>
+    /// The weights file that the metadata names, relative to the golden file's folder or the folder above; null where there is
+    /// none.
+    /// </summary>
     public string? FindWeights()
     {
         if (Weights is null) return null;
@@ -83,6 +90,7 @@ public sealed class GoldenFile
         if (selection is not null && selection.Kept != values.Shape)
             throw new InvalidFileException(file.Path, $"has {values.Shape} elements of {name}, but selects {selection.Kept}");
         string statistics = name + Expectation.StatisticsSuffix;
-        return new Expectation(name, values, selection, file.Contains(statistics) ? file.Get(statistics, new Shape(TensorStatistics.Count)) : null);
+        return new Expectation(
+            name, values, selection, file.Contains(statistics) ? file.Get(statistics, new Shape(TensorStatistics.Count)) : null);
     }
 }

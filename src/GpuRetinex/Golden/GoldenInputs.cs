@@ -36,8 +36,10 @@ internal sealed class GoldenInputs(WeightSet file, ImmutableDictionary<string, S
         Selection? selection = selections.GetValueOrDefault(name);
         Shape shape = selection?.Whole ?? stored.Shape;
         if (shape.Count > Array.MaxLength / sizeof(float)) throw Damaged($"{name} is too large");
-        Tensor whole = ProceduralTensor.Affine(procedure[0].GetString() ?? "", shape, procedure[1].GetDouble(), procedure[2].GetDouble());
-        if (!(selection?.Of(whole) ?? whole).Data.AsSpan().SequenceEqual(stored.Data)) throw Damaged($"the procedure of {name} makes other values");
+        Tensor whole = ProceduralTensor.Affine(
+            procedure[0].GetString() ?? "", shape, procedure[1].GetDouble(), procedure[2].GetDouble());
+        if (!(selection?.Of(whole) ?? whole).Data.AsSpan().SequenceEqual(stored.Data))
+            throw Damaged($"the procedure of {name} makes other values");
         return whole;
     }
 
@@ -46,8 +48,10 @@ internal sealed class GoldenInputs(WeightSet file, ImmutableDictionary<string, S
         try
         {
             Dictionary<string, JsonElement> procedures =
-                JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(file.Metadata.GetValueOrDefault(MetadataKey, "{}")) ?? [];
-            return procedures.Values.All(IsProcedure) ? procedures : throw new JsonException("an entry is not [name, centre, spread]");
+                JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(
+                    file.Metadata.GetValueOrDefault(MetadataKey, "{}")) ?? [];
+            return procedures.Values.All(IsProcedure)
+                ? procedures : throw new JsonException("an entry is not [name, centre, spread]");
         }
         catch (JsonException error)
         {

@@ -38,7 +38,8 @@ internal abstract record ParameterRow(string Key, Shape Shape)
     {
         public override bool IsAlias => true;
 
-        public override Tensor Generate(string prefix, IReadOnlyDictionary<string, Tensor> earlier) => new(Shape, earlier[Other].Data);
+        public override Tensor Generate(string prefix, IReadOnlyDictionary<string, Tensor> earlier) =>
+            new(Shape, earlier[Other].Data);
     }
 
     /// <summary>Spectral norm's u: 0.5·r with 1 in front.</summary>

@@ -29,7 +29,10 @@ internal sealed class ParameterTableReader(string path)
             using JsonDocument document = JsonDocument.Parse(parameters);
             JsonElement root = document.RootElement;
             if (root.ValueKind == JsonValueKind.Object)
-                return [.. root.EnumerateObject().Select(unit => Table(unit.Name, $"{prefix}{unit.Name}/", unit.Value, checksum: null))];
+                return [
+                    .. root.EnumerateObject()
+                    .Select(unit => Table(unit.Name, $"{prefix}{unit.Name}/", unit.Value, checksum: null))
+                ];
             if (!IsListOfTables(root)) return [Table("", prefix, root, checksum)];
             string[] prefixes = List(prefix);
             string?[] checksums = checksum is null ? new string?[prefixes.Length] : List(checksum);
@@ -75,9 +78,11 @@ internal sealed class ParameterTableReader(string path)
                 return new ParameterRow.Constant(key, shape, [.. a.EnumerateArray().Select(value => (float)value.GetDouble())]);
             case "sn_u" when shape.Count > 0:
                 return new ParameterRow.SpectralU(key, shape);
-            case "alias" when a.GetString() is { } other && other != key && earlier.TryGetValue(other, out Shape same) && same == shape:
+            case "alias" when a.GetString() is { } other && other != key && earlier.TryGetValue(other, out Shape same)
+                && same == shape:
                 return new ParameterRow.Alias(key, shape, other);
-            case "sn_v" when a.GetString() is { } weight && weight != key && earlier.TryGetValue(weight, out Shape whole) && whole.Count >= shape.Count:
+            case "sn_v" when a.GetString() is { } weight && weight != key && earlier.TryGetValue(weight, out Shape whole)
+                && whole.Count >= shape.Count:
                 return new ParameterRow.SpectralV(key, shape, weight);
             default:
                 throw Damaged($"tensor {FileText.Quote(key)} is of the unknown or unfit kind {FileText.Quote(kind ?? "")}");

@@ -23,19 +23,27 @@ public static class ParityCheck
         Graph graph = network.Build(weights, keepStages: true);
         HashSet<string> outputs = [.. graph.Outputs.Select(output => output.Name)];
         Expectation[] expected =
-            [.. golden.Expected.Values, .. golden.Labels.Values.Where(labels => outputs.Contains(GoldenFile.GraphName(labels.Name)))];
+            [
+                .. golden.Expected.Values,
+                .. golden.Labels.Values.Where(labels => outputs.Contains(GoldenFile.GraphName(labels.Name))),
+            ];
         IReadOnlyDictionary<string, Tensor> actual = Check(golden, () => Compute(graph, golden, expected, device));
         ParityReport.Entry[] entries =
-            Check(golden, () => expected.SelectMany(one => one.Compare(actual[GoldenFile.GraphName(one.Name)], tolerance)).ToArray());
-        ImmutableArray<string> notCompared = [.. golden.Labels.Keys.Except(expected.Select(one => one.Name)).Order(StringComparer.Ordinal)];
+            Check(
+                golden,
+                () => expected.SelectMany(one => one.Compare(actual[GoldenFile.GraphName(one.Name)], tolerance)).ToArray());
+        ImmutableArray<string> notCompared =
+            [.. golden.Labels.Keys.Except(expected.Select(one => one.Name)).Order(StringComparer.Ordinal)];
         return new ParityReport(network.Name, device.Description.Id, golden.Path, tolerance, entries, notCompared);
     }
 
-    private static IReadOnlyDictionary<string, Tensor> Compute(Graph graph, GoldenFile golden, Expectation[] expected, IDevice device)
+    private static IReadOnlyDictionary<string, Tensor> Compute(
+        Graph graph, GoldenFile golden, Expectation[] expected, IDevice device)
     {
         Graph wanted = GraphPasses.Optimize(graph.WithOutputs(expected.Select(one => GoldenFile.GraphName(one.Name))));
         Dictionary<string, Tensor> inputs = golden.Inputs.ToDictionary(input => input.Key, input => AsActivation(input.Value));
-        using IExecutable executable = device.Compile(device.PlanFor(wanted, inputs.ToDictionary(input => input.Key, input => input.Value.Shape)));
+        using IExecutable executable = device.Compile(
+            device.PlanFor(wanted, inputs.ToDictionary(input => input.Key, input => input.Value.Shape)));
         return executable.Run(inputs);
     }
 
@@ -56,7 +64,8 @@ public static class ParityCheck
         }
         catch (ArgumentException exception)
         {
-            throw new InvalidFileException(golden.Path, $"does not fit the network ({exception.Message})", "Name the right one with --network.", exception);
+            throw new InvalidFileException(
+                golden.Path, $"does not fit the network ({exception.Message})", "Name the right one with --network.", exception);
         }
     }
 }

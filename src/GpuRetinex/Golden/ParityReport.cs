@@ -8,12 +8,14 @@ namespace GpuRetinex.Golden;
 /// <param name="Tensors">One entry for each comparison.</param>
 /// <param name="NotCompared">Names of expected whole numbers, such as labels, that the network has no output for.</param>
 public sealed record ParityReport(
-    string Network, string Device, string Golden, double Tolerance, IReadOnlyList<ParityReport.Entry> Tensors, ImmutableArray<string> NotCompared)
+    string Network, string Device, string Golden, double Tolerance, IReadOnlyList<ParityReport.Entry> Tensors,
+    ImmutableArray<string> NotCompared)
 {
     public bool Passed => Tensors.All(entry => entry.Distance.Passed);
 
     /// <summary>The entry with the largest relative error; NaN counts as the largest.</summary>
-    public Entry Worst => Tensors.MaxBy(entry => double.IsNaN(entry.Distance.RelativeL2) ? double.PositiveInfinity : entry.Distance.RelativeL2)!;
+    public Entry Worst =>
+        Tensors.MaxBy(entry => double.IsNaN(entry.Distance.RelativeL2) ? double.PositiveInfinity : entry.Distance.RelativeL2)!;
 
     /// <summary>One tensor's comparison.</summary>
     /// <param name="Shape">Shape of the whole tensor.</param>
@@ -35,7 +37,8 @@ public sealed record ParityReport(
         private static int[] Coordinates(long flat, Shape shape)
         {
             var indices = new int[shape.Rank];
-            for (int axis = shape.Rank - 1; axis >= 0; axis--) (flat, indices[axis]) = (flat / shape[axis], (int)(flat % shape[axis]));
+            for (int axis = shape.Rank - 1; axis >= 0; axis--)
+                (flat, indices[axis]) = (flat / shape[axis], (int)(flat % shape[axis]));
             return indices;
         }
     }

@@ -15,18 +15,22 @@ public sealed record Selection(ImmutableArray<ImmutableArray<int>> Indices)
     public Shape Kept => new([.. Indices.Select(axis => axis.Length)]);
 
     /// <summary>Reads the metadata "select": tensor name to index lists.</summary>
-    /// <exception cref="InvalidFileException">The text is not of that form, or a list is empty, unordered or negative.</exception>
+    /// <exception cref="InvalidFileException">The text is not of that form, or a list is empty, unordered or
+    /// negative.</exception>
     internal static ImmutableDictionary<string, Selection> ReadAll(string path, string json)
     {
         try
         {
             Dictionary<string, int[][]> lists = JsonSerializer.Deserialize<Dictionary<string, int[][]>>(json) ?? [];
-            if (!lists.Values.SelectMany(axes => axes).All(IsIndexList)) throw new JsonException("a list of indices is empty or out of order");
-            return lists.ToImmutableDictionary(entry => entry.Key, entry => new Selection([.. entry.Value.Select(axis => axis.ToImmutableArray())]));
+            if (!lists.Values.SelectMany(axes => axes).All(IsIndexList))
+                throw new JsonException("a list of indices is empty or out of order");
+            return lists.ToImmutableDictionary(
+                entry => entry.Key, entry => new Selection([.. entry.Value.Select(axis => axis.ToImmutableArray())]));
         }
         catch (JsonException error)
         {
-            throw new InvalidFileException(path, $"has selections (metadata 'select') that are not understood: {error.Message}", null, error);
+            throw new InvalidFileException(
+                path, $"has selections (metadata 'select') that are not understood: {error.Message}", null, error);
         }
     }
 
@@ -51,5 +55,6 @@ public sealed record Selection(ImmutableArray<ImmutableArray<int>> Indices)
         }
     }
 
-    private static bool IsIndexList(int[] indices) => indices.Length > 0 && indices[0] >= 0 && indices.Zip(indices.Skip(1)).All(pair => pair.First < pair.Second);
+    private static bool IsIndexList(int[] indices) =>
+        indices.Length > 0 && indices[0] >= 0 && indices.Zip(indices.Skip(1)).All(pair => pair.First < pair.Second);
 }

@@ -27,7 +27,8 @@ internal static class TensorStatistics
         foreach (float value in tensor.Data) deviations += (value - mean) * (value - mean);
         double deviation = Math.Sqrt(deviations / tensor.Data.Length);
         return new Tensor(
-            new Shape(Count), [(float)mean, (float)deviation, minimum, maximum, (float)mean, (float)(magnitudes / tensor.Data.Length)]);
+            new Shape(Count),
+            [(float)mean, (float)deviation, minimum, maximum, (float)mean, (float)(magnitudes / tensor.Data.Length)]);
     }
 
     /// <summary>Stored statistics with the two sums divided by the number of elements, so that all six are of one size.</summary>

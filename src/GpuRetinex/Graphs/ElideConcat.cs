@@ -14,7 +14,8 @@ public static class ElideConcat
         var homes = new Dictionary<int, Operand>();
         var copies = new Dictionary<Node, List<Node>>();
 
-        // The outermost concatenation is the last one; a tensor that is in several goes to that one, where it would else be copied too.
+        // The outermost concatenation is the last one; a tensor that is in several goes to that one, where it would else be
+        // copied too.
         foreach (Node concat in graph.Nodes.Reverse().Where(node => node.Operator is Concat))
         {
             copies[concat] = [];
@@ -23,7 +24,8 @@ public static class ElideConcat
             {
                 var slice = new Operand(concat.Output.Value, channel, input.Channels);
                 channel += input.Channels;
-                if (writable.Contains(input.Value) && graph.IsWhole(input) && !homes.ContainsKey(input.Value)) homes.Add(input.Value, slice);
+                if (writable.Contains(input.Value) && graph.IsWhole(input) && !homes.ContainsKey(input.Value))
+                    homes.Add(input.Value, slice);
                 else copies[concat].Add(new Node(new Copy(), [input], slice, concat.Name));
             }
         }

@@ -2,7 +2,9 @@ using GpuRetinex.Operators;
 
 namespace GpuRetinex.Graphs;
 
-/// <summary>Evaluates nodes that depend on constants alone, in double precision, and keeps their rounded result as a constant.</summary>
+/// <summary>
+/// Evaluates nodes that depend on constants alone, in double precision, and keeps their rounded result as a constant.
+/// </summary>
 public static class FoldConstants
 {
     public static Graph Apply(Graph graph)
@@ -18,7 +20,8 @@ public static class FoldConstants
             }
 
             ReferenceTensor[] inputs = [.. node.Inputs.Select(input => ReferenceTensor.From(values[input.Value].Constant!))];
-            values[node.Output.Value] = new Value(node.Output.Channels, ReferenceInterpreter.Evaluate(node.Operator, inputs).ToTensor());
+            values[node.Output.Value] = new Value(
+                node.Output.Channels, ReferenceInterpreter.Evaluate(node.Operator, inputs).ToTensor());
         }
 
         return graph with { Values = [.. values], Nodes = [.. kept] };

@@ -19,7 +19,8 @@ public static class FuseEpilogue
             for (int i = 0; i < node.Inputs.Length; i++)
             {
                 Operand input = node.Inputs[i];
-                if (uses.Count(input) != 1 || !graph.IsWhole(input) || !producers.TryGetValue(input.Value, out Node? producer)) continue;
+                if (uses.Count(input) != 1 || !graph.IsWhole(input) || !producers.TryGetValue(input.Value, out Node? producer))
+                    continue;
                 if (producer.Operator is not Convolution2D convolution || Fuse(convolution, producer, node, i, graph) is not { } fused) continue;
                 producers.Remove(input.Value);
                 result = fused;
@@ -39,9 +40,11 @@ public static class FuseEpilogue
         (Convolution2D? Fused, ImmutableArray<Operand> Added) fusion = consumer.Operator switch
         {
             _ when convolution.FinalActivation.Kind != ActivationKind.None => (null, []),
-            Activate activate when convolution is { Activation.Kind: ActivationKind.None, ModulationOffset: null, HasResidual: false } =>
+            Activate activate when convolution
+            is { Activation.Kind: ActivationKind.None, ModulationOffset: null, HasResidual: false } =>
                 (convolution with { Activation = activate.Activation }, []),
-            Activate { Activation.Kind: ActivationKind.LeakyRelu } activate when convolution.ModulationOffset is not null || convolution.HasResidual =>
+            Activate { Activation.Kind: ActivationKind.LeakyRelu } activate when convolution.ModulationOffset is not null
+            || convolution.HasResidual =>
                 (convolution with { FinalActivation = activate.Activation }, []),
             Modulate modulate when inputIndex == 0 && convolution is { ModulationOffset: null, HasResidual: false } =>
                 (convolution with { ModulationOffset = modulate.Offset }, [consumer.Inputs[1], consumer.Inputs[2]]),

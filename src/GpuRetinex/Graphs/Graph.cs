@@ -25,14 +25,16 @@ public sealed record Graph(
 
     /// <summary>Number of weights: elements of all constants that some node reads.</summary>
     public long ParameterCount =>
-        Nodes.SelectMany(node => node.Inputs).Select(input => input.Value).Distinct().Sum(value => Values[value].Constant?.Shape.Count ?? 0);
+        Nodes.SelectMany(node => node.Inputs).Select(input => input.Value).Distinct()
+        .Sum(value => Values[value].Constant?.Shape.Count ?? 0);
 
     /// <summary>The same network with some of its outputs only.</summary>
     /// <exception cref="ArgumentException">There is no output of a name.</exception>
     public Graph WithOutputs(params IEnumerable<string> names) => this with
     {
         Outputs = [.. names.Select(name =>
-            Outputs.FirstOrDefault(output => output.Name == name) ?? throw new ArgumentException($"the graph has no output '{name}'"))],
+            Outputs.FirstOrDefault(output => output.Name == name) ?? throw new ArgumentException(
+                $"the graph has no output '{name}'"))],
     };
 
     /// <summary>The shape of every value, given those of the inputs. Values that no node writes have the default shape.</summary>
@@ -47,7 +49,8 @@ public sealed record Graph(
 
         foreach (NamedOperand input in Inputs)
         {
-            if (!inputShapes.TryGetValue(input.Name, out Shape shape)) throw new ArgumentException($"no shape for the input '{input.Name}'");
+            if (!inputShapes.TryGetValue(input.Name, out Shape shape))
+                throw new ArgumentException($"no shape for the input '{input.Name}'");
             if (shape.C != input.Operand.Channels)
                 throw new ArgumentException($"the input '{input.Name}' has {input.Operand.Channels} channels, not {shape.C}");
             shapes[input.Operand.Value] = shape;
@@ -58,7 +61,8 @@ public sealed record Graph(
             Shape[] operands = [.. node.Inputs.Select(operand => OperandShape(operand, shapes))];
             Shape output = node.Operator.OutputShape(operands).WithChannels(Values[node.Output.Value].Channels);
             if (shapes[node.Output.Value].Rank != 0 && shapes[node.Output.Value] != output)
-                throw new ArgumentException($"{node.Name}: slices of one value differ in size, {shapes[node.Output.Value]} and {output}");
+                throw new ArgumentException(
+                    $"{node.Name}: slices of one value differ in size, {shapes[node.Output.Value]} and {output}");
             shapes[node.Output.Value] = output;
         }
 

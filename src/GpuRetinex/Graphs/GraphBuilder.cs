@@ -74,7 +74,8 @@ public sealed class GraphBuilder(bool keepStages = false)
     /// <param name="shape">Stride, dilation and padding.</param>
     /// <param name="name">The layer's name.</param>
     /// <param name="activation">Applied to the result.</param>
-    public Operand Convolution(Operand x, Tensor weights, Tensor? bias, Convolution2D shape, string name, Activation activation = default)
+    public Operand Convolution(
+        Operand x, Tensor weights, Tensor? bias, Convolution2D shape, string name, Activation activation = default)
     {
         Operator op = shape with { HasBias = bias is not null };
         Operand y = bias is null
@@ -101,14 +102,17 @@ public sealed class GraphBuilder(bool keepStages = false)
     public Operand TransposedConvolution(Operand x, Tensor weights, Operand sizeOf, string name) =>
         Apply(new TransposedConvolution2D { Stride = weights.Shape[2], HasSize = true }, name, x, Constant(weights), sizeOf);
 
-    public Operand Activate(Operand x, Activation activation, string name = "activation") => Apply(new Activate(activation), name, x);
+    public Operand Activate(Operand x, Activation activation, string name = "activation") =>
+        Apply(new Activate(activation), name, x);
 
     public Operand Pool(Operand x, PoolingKind kind, string name = "pool") => Apply(new Pooling2D(kind), name, x);
 
-    public Operand ResizeNearest(Operand x, Operand sizeOf, string name = "resize") => Apply(new NearestResize(), name, x, sizeOf);
+    public Operand ResizeNearest(Operand x, Operand sizeOf, string name = "resize") =>
+        Apply(new NearestResize(), name, x, sizeOf);
 
     /// <summary>Every pixel becomes a square of <paramref name="factor"/> by <paramref name="factor"/>.</summary>
-    public Operand ResizeNearest(Operand x, int factor, string name = "resize") => Apply(new NearestResize { Factor = factor }, name, x);
+    public Operand ResizeNearest(Operand x, int factor, string name = "resize") =>
+        Apply(new NearestResize { Factor = factor }, name, x);
 
     public Operand ResizeBilinear(Operand x, Operand sizeOf, bool alignCorners, string name = "resize") =>
         Apply(new BilinearResize { AlignCorners = alignCorners }, name, x, sizeOf);

@@ -16,7 +16,8 @@ public static class MergeConvolutions
     public static Graph Apply(Graph graph)
     {
         List<Value> values = [.. graph.Values];
-        var readers = graph.Nodes.SelectMany(node => node.Inputs.Select((input, index) => (input.Value, Node: node, Index: index))).ToLookup(use => use.Value);
+        var readers = graph.Nodes.SelectMany(
+            node => node.Inputs.Select((input, index) => (input.Value, Node: node, Index: index))).ToLookup(use => use.Value);
         HashSet<int> outputs = [.. graph.Outputs.Select(output => output.Operand.Value)];
         var nodes = new List<Node>();
         var open = new Dictionary<(Operand Input, Operator Operator, Shape Filter), int>();
@@ -61,11 +62,13 @@ public static class MergeConvolutions
         {
             Node first = nodes[position];
             ImmutableArray<Operand>.Builder inputs = first.Inputs.ToBuilder();
-            for (int i = 1; i < inputs.Count; i++) inputs[i] = Constant(Stack(values[first.Inputs[i].Value].Constant!, values[second.Inputs[i].Value].Constant!));
+            for (int i = 1; i < inputs.Count; i++)
+                inputs[i] = Constant(Stack(values[first.Inputs[i].Value].Constant!, values[second.Inputs[i].Value].Constant!));
             int channels = first.Output.Channels;
             values[first.Output.Value] = new Value(channels + second.Output.Channels);
             homes[second.Output.Value] = new Operand(first.Output.Value, channels, second.Output.Channels);
-            nodes[position] = first with { Inputs = inputs.ToImmutable(), Output = first.Output with { Channels = channels + second.Output.Channels } };
+            nodes[position] =
+                first with { Inputs = inputs.ToImmutable(), Output = first.Output with { Channels = channels + second.Output.Channels } };
         }
 
         Operand Constant(Tensor tensor)

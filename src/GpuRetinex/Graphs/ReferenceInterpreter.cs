@@ -31,7 +31,8 @@ public static class ReferenceInterpreter
 
         ReferenceTensor Read(Operand operand)
         {
-            ReferenceTensor whole = values[operand.Value] ?? throw new InvalidOperationException($"value {operand.Value} is read before it is written");
+            ReferenceTensor whole = values[operand.Value] ?? throw new InvalidOperationException(
+                $"value {operand.Value} is read before it is written");
             return graph.IsWhole(operand) ? whole : whole.Channels(operand.FirstChannel, operand.Channels);
         }
     }

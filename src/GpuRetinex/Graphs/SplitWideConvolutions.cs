@@ -10,7 +10,9 @@ namespace GpuRetinex.Graphs;
 /// </summary>
 public static class SplitWideConvolutions
 {
-    /// <summary>Elements in 64 MiB: half of the smallest range that Vulkan promises to a kernel, so that padded orders fit too.</summary>
+    /// <summary>
+    /// Elements in 64 MiB: half of the smallest range that Vulkan promises to a kernel, so that padded orders fit too.
+    /// </summary>
     private const long MostElements = (64 << 20) / sizeof(float);
 
     public static Graph Apply(Graph graph)

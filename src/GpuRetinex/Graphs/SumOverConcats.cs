@@ -7,8 +7,8 @@ namespace GpuRetinex.Graphs;
 /// <summary>
 /// Computes a 1×1 convolution over a concatenation as the sum of one convolution for each part, each added where its part is read
 /// for the last time otherwise. Done where a part outlives the concatenation, which as one buffer would live as long as that
-/// part, or hold a copy of it: a sum of the output's channels then waits in place of all parts. Done as well where a part is what a
-/// convolution adds to a residual: as a slice of something wider it could not take the residual's place.
+/// part, or hold a copy of it: a sum of the output's channels then waits in place of all parts. Done as well where a part is what
+/// a convolution adds to a residual: as a slice of something wider it could not take the residual's place.
 /// </summary>
 public static class SumOverConcats
 {
@@ -32,11 +32,15 @@ public static class SumOverConcats
     private static bool Suits(Graph graph, Node node) =>
         node.Operator is Convolution2D { Stride: 1, Padding: 0, ModulationOffset: null, HasResidual: false } op
         && op.Activation.Kind != ActivationKind.Sigmoid
-        && graph.Values[node.Inputs[Convolution2D.WeightsIndex].Value].Constant is { } weights && weights.Shape[2] == 1 && weights.Shape[3] == 1;
+        && graph.Values[node.Inputs[Convolution2D.WeightsIndex].Value].Constant is { } weights && weights.Shape[2] == 1
+        && weights.Shape[3] == 1;
 
-    /// <summary>What a concatenation consists of, through concatenations within it; the operand itself where it is none.</summary>
+    /// <summary>
+    /// What a concatenation consists of, through concatenations within it; the operand itself where it is none.
+    /// </summary>
     private static ImmutableArray<Operand> PartsOf(Graph graph, Operand operand) =>
-        graph.Nodes.FirstOrDefault(node => node.Output.Value == operand.Value) is { Operator: Concat } concat && graph.IsWhole(operand)
+        graph.Nodes.FirstOrDefault(node => node.Output.Value == operand.Value) is { Operator: Concat } concat
+        && graph.IsWhole(operand)
             ? [.. concat.Inputs.SelectMany(part => PartsOf(graph, part))]
             : [operand];
 
@@ -69,14 +73,16 @@ public static class SumOverConcats
         places[order[^1]] = index;
 
         Operand? sum = null;
-        ILookup<int, Node> terms = order.Select(i => (Place: places[i], Node: NextTerm(i))).ToLookup(term => term.Place, term => term.Node);
+        ILookup<int, Node> terms = order.Select(i => (Place: places[i], Node: NextTerm(i)))
+            .ToLookup(term => term.Place, term => term.Node);
         IEnumerable<Node> nodes = graph.Nodes.SelectMany((node, i) => i == index ? terms[i] : terms[i].Prepend(node));
         return graph with { Nodes = [.. terms[-1], .. nodes], Values = values.ToImmutable() };
 
         Node NextTerm(int i)
         {
             bool isLast = i == order[^1];
-            Operand weights = Add(whole.Output.Channels, Columns(graph, whole, parts.Take(i).Sum(part => part.Channels), parts[i].Channels));
+            Operand weights = Add(
+                whole.Output.Channels, Columns(graph, whole, parts.Take(i).Sum(part => part.Channels), parts[i].Channels));
             Operand output = isLast ? whole.Output : Add(whole.Output.Channels, null);
             Node term = Term(whole, parts[i], weights, sum, output, isLast);
             sum = output;
@@ -103,7 +109,8 @@ public static class SumOverConcats
                 HasResidual = sum is not null,
                 FinalActivation = isLast ? op.Activation : Activation.None,
             },
-            Inputs = [part, weights, .. isLast ? whole.Inputs.Skip(Convolution2D.BiasIndex) : [], .. sum is null ? [] : new[] { sum }],
+            Inputs =
+                [part, weights, .. isLast ? whole.Inputs.Skip(Convolution2D.BiasIndex) : [], .. sum is null ? [] : new[] { sum }],
             Output = output,
         };
     }

@@ -13,7 +13,8 @@ public static class NoiseEstimate
     private const double MedianOfNormal = 0.6744897501960817;
 
     /// <summary>The mean over the channels.</summary>
-    /// <param name="picture">[1,C,H,W], nominally 0 to 1. Squares with a pixel at or beyond an end are left out: noise is cut off there.</param>
+    /// <param name="picture">[1,C,H,W], nominally 0 to 1. Squares with a pixel at or beyond an end are left out: noise is cut off
+    /// there.</param>
     /// <returns>0 where there is nothing to measure.</returns>
     public static double StandardDeviation(Tensor picture)
     {

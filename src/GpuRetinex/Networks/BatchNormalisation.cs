@@ -25,7 +25,9 @@ public sealed record BatchNormalisation(float[] Scale, float[] Shift, double[] M
         double[] Divide(float[] sums) => Array.ConvertAll(sums, sum => factor == 0 ? 0 : sum / factor);
     }
 
-    /// <summary>Weights [O,I,kh,kw] and bias [O] of the convolution and the normalisation together; computed in double precision.</summary>
+    /// <summary>
+    /// Weights [O,I,kh,kw] and bias [O] of the convolution and the normalisation together; computed in double precision.
+    /// </summary>
     public (Tensor Weights, Tensor Bias) Fold(Tensor weights, Tensor? bias)
     {
         int outputs = weights.Shape[0], filter = (int)(weights.Shape.Count / outputs);
@@ -35,7 +37,8 @@ public sealed record BatchNormalisation(float[] Scale, float[] Shift, double[] M
         {
             double factor = Scale[output] / Math.Sqrt(Variance[output] + Epsilon);
             foldedBias.Data[output] = (float)(((bias?.Data[output] ?? 0) - Mean[output]) * factor + Shift[output]);
-            for (int i = output * filter; i < (output + 1) * filter; i++) foldedWeights.Data[i] = (float)(weights.Data[i] * factor);
+            for (int i = output * filter; i < (output + 1) * filter; i++)
+                foldedWeights.Data[i] = (float)(weights.Data[i] * factor);
         }
 
         return (foldedWeights, foldedBias);

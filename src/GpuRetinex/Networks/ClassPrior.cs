@@ -14,7 +14,8 @@ public sealed class ClassPrior
     /// <summary>Reads weights such as "sky=0.2,grass=1.5"; a class that is not named has the weight 1.</summary>
     /// <param name="text">Names and weights.</param>
     /// <param name="classes">The classes.</param>
-    /// <exception cref="FormatException">A class is unknown or named twice, or a weight is no number from 0 up; the message says which.</exception>
+    /// <exception cref="FormatException">A class is unknown or named twice, or a weight is no number from 0 up; the message says
+    /// which.</exception>
     public static ClassPrior Parse(string text, ImmutableArray<SegmentationClass> classes)
     {
         var weights = new float[classes.Length];
@@ -26,10 +27,12 @@ public sealed class ClassPrior
             if (sides.Length != 2) throw new FormatException($"'{part}' is not CLASS=WEIGHT");
             int index = classes.IndexOf(classes.FirstOrDefault(one => one.Name == sides[0])!);
             if (index < 0)
-                throw new FormatException($"there is no class '{sides[0]}'; classes are {string.Join(", ", classes.Select(one => one.Name))}");
+                throw new FormatException(
+                    $"there is no class '{sides[0]}'; classes are {string.Join(", ", classes.Select(one => one.Name))}");
             if (!named.Add(index)) throw new FormatException($"the class '{sides[0]}' is named twice");
             bool isNumber = float.TryParse(sides[1], NumberStyles.Float, CultureInfo.InvariantCulture, out float weight);
-            if (!isNumber || !float.IsFinite(weight) || weight < 0) throw new FormatException($"'{sides[1]}' is no weight from 0 up");
+            if (!isNumber || !float.IsFinite(weight) || weight < 0)
+                throw new FormatException($"'{sides[1]}' is no weight from 0 up");
             weights[index] = weight;
         }
 

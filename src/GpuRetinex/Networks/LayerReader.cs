@@ -13,7 +13,8 @@ namespace GpuRetinex.Networks;
 /// <param name="scope">Prefix of all names, such as "SegNet/".</param>
 /// <param name="weightsName">How the weights of a layer are called: "weights" or "kernel".</param>
 /// <param name="biasName">How its bias is called.</param>
-/// <param name="separator">What stands between the parts of a name: a slash in TensorFlow's, a dot in PyTorch's and Caffe's.</param>
+/// <param name="separator">What stands between the parts of a name: a slash in TensorFlow's, a dot in PyTorch's and
+/// Caffe's.</param>
 internal sealed class LayerReader(
     GraphBuilder builder, TensorSource source, string scope, string weightsName, string biasName, char separator = '/')
 {

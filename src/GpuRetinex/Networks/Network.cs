@@ -53,7 +53,9 @@ public abstract class Network
         }
     }
 
-    /// <summary>The graph that a picture is made by: without outputs that are only looked at, which would keep values alive for longer.</summary>
+    /// <summary>
+    /// The graph that a picture is made by: without outputs that are only looked at, which would keep values alive for longer.
+    /// </summary>
     /// <inheritdoc cref="Build"/>
     public Graph BuildForPictures(WeightSet weights)
     {
@@ -87,13 +89,15 @@ public abstract class Network
     private protected abstract void Append(GraphBuilder builder, TensorSource source);
 
     private InvalidFileException Unfit(WeightSet weights, Exception exception) => new(
-        weights.Path, $"its tensors do not fit each other as '{Name}' ({exception.Message})", "Use weights of this network.", exception);
+        weights.Path, $"its tensors do not fit each other as '{Name}' ({exception.Message})", "Use weights of this network.",
+        exception);
 
     private void RequireComplete(WeightSet weights, TensorSource source)
     {
         if (source.Missing.Count == 0) return;
         string names = string.Join(", ", source.Missing.Take(MostNamesListed));
         string more = source.Missing.Count > MostNamesListed ? $" and {source.Missing.Count - MostNamesListed} more" : "";
-        throw new InvalidFileException(weights.Path, $"lacks tensors of the network '{Name}': {names}{more}", "Use weights of this network, complete.");
+        throw new InvalidFileException(
+            weights.Path, $"lacks tensors of the network '{Name}': {names}{more}", "Use weights of this network, complete.");
     }
 }

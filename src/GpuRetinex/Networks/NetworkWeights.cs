@@ -5,7 +5,9 @@ namespace GpuRetinex.Networks;
 /// <summary>Opens weights for a network, whatever container they came in.</summary>
 public static class NetworkWeights
 {
-    /// <summary>Opens a file of any known format; a TensorFlow checkpoint's kernels are turned to this project's layout.</summary>
+    /// <summary>
+    /// Opens a file of any known format; a TensorFlow checkpoint's kernels are turned to this project's layout.
+    /// </summary>
     /// <exception cref="InvalidFileException">The file can't be read.</exception>
     public static WeightSet Open(string path)
     {

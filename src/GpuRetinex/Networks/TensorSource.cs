@@ -23,7 +23,8 @@ internal sealed class TensorSource(WeightSet weights)
     public IReadOnlyList<string> Missing => _missing;
 
     /// <summary>Names that are there and were not asked for.</summary>
-    public IEnumerable<string> Unexpected => weights.Tensors.Select(tensor => tensor.Name).Where(name => !_requested.Contains(name));
+    public IEnumerable<string> Unexpected =>
+        weights.Tensors.Select(tensor => tensor.Name).Where(name => !_requested.Contains(name));
 
     /// <summary>The file, for errors.</summary>
     public string Path => weights.Path;
@@ -43,7 +44,10 @@ internal sealed class TensorSource(WeightSet weights)
         IEnumerable<int> numbers =
             from tensor in weights.Tensors
             where tensor.Name.StartsWith(prefix, StringComparison.Ordinal)
-            select int.TryParse(tensor.Name[prefix.Length..].Split(separator)[0], NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : -1;
+            select int.TryParse(
+                tensor.Name[prefix.Length..].Split(separator)[0], NumberStyles.None, CultureInfo.InvariantCulture, out int n)
+                ? n
+                : -1;
         return Math.Min(numbers.DefaultIfEmpty(-1).Max(), MostNumbered - 1) + 1;
     }
 

@@ -62,7 +62,8 @@ public sealed record Convolution2D : Operator
         if (HasBias) RequireShape("bias", inputs[BiasIndex], new Shape(weights[0]));
 
         var output = new Shape(input.N, weights[0], OutputExtent(input.H, weights[2]), OutputExtent(input.W, weights[3]));
-        for (int i = ScaleIndex; i < InputCount; i++) RequireShape(i < ResidualIndex ? "modulation" : "residual", inputs[i], output);
+        for (int i = ScaleIndex; i < InputCount; i++)
+            RequireShape(i < ResidualIndex ? "modulation" : "residual", inputs[i], output);
         return output;
     }
 
@@ -99,7 +100,8 @@ public sealed record Convolution2D : Operator
         {
             Span<double> sums = output.Data.AsSpan(map * plane, plane);
             sums.Fill(bias?[map % shape.C] ?? 0);
-            for (int channel = 0; channel < x.Shape.C; channel++) Accumulate(x, map / shape.C, channel, weights, map % shape.C, shape, sums);
+            for (int channel = 0; channel < x.Shape.C; channel++)
+                Accumulate(x, map / shape.C, channel, weights, map % shape.C, shape, sums);
         });
         ApplyEpilogue(inputs, output);
     }
@@ -107,17 +109,21 @@ public sealed record Convolution2D : Operator
     private int OutputExtent(int extent, int kernel)
     {
         int reach = extent + 2 * Padding - Dilation * (kernel - 1) - 1;
-        if (reach < 0) throw new ArgumentException($"{Name}: an extent of {extent} is too small for kernel {kernel}, dilation {Dilation}, padding {Padding}");
+        if (reach < 0)
+            throw new ArgumentException(
+                $"{Name}: an extent of {extent} is too small for kernel {kernel}, dilation {Dilation}, padding {Padding}");
         return reach / Stride + 1;
     }
 
     /// <summary>Adds one input channel's contribution to one output map.</summary>
-    private void Accumulate(ReferenceTensor x, int image, int channel, ReferenceTensor weights, int filter, Shape output, Span<double> sums)
+    private void Accumulate(
+        ReferenceTensor x, int image, int channel, ReferenceTensor weights, int filter, Shape output, Span<double> sums)
     {
         Shape input = x.Shape;
         int kernelHeight = weights.Shape[2], kernelWidth = weights.Shape[3];
         ReadOnlySpan<double> source = x.Data.AsSpan((image * input.C + channel) * input.H * input.W, input.H * input.W);
-        ReadOnlySpan<double> taps = weights.Data.AsSpan((filter * input.C + channel) * kernelHeight * kernelWidth, kernelHeight * kernelWidth);
+        ReadOnlySpan<double> taps = weights.Data.AsSpan(
+            (filter * input.C + channel) * kernelHeight * kernelWidth, kernelHeight * kernelWidth);
         for (int ky = 0; ky < kernelHeight; ky++)
             for (int kx = 0; kx < kernelWidth; kx++)
             {

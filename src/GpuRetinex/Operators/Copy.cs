@@ -2,7 +2,9 @@ using GpuRetinex.Tensors;
 
 namespace GpuRetinex.Operators;
 
-/// <summary>The input unchanged. Puts a tensor into a channel slice of a concatenation that it could not be computed into.</summary>
+/// <summary>
+/// The input unchanged. Puts a tensor into a channel slice of a concatenation that it could not be computed into.
+/// </summary>
 public sealed record Copy : Pointwise
 {
     protected override long FlopsPerValue => 0;

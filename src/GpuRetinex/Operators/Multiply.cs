@@ -2,7 +2,9 @@ using GpuRetinex.Tensors;
 
 namespace GpuRetinex.Operators;
 
-/// <summary>Product of x [N,C,H,W] with a tensor of the same shape or of one channel [N,1,H,W], which then serves every channel.</summary>
+/// <summary>
+/// Product of x [N,C,H,W] with a tensor of the same shape or of one channel [N,1,H,W], which then serves every channel.
+/// </summary>
 public sealed record Multiply : Pointwise
 {
     protected override long FlopsPerValue => 1;

@@ -33,7 +33,8 @@ public sealed record NearestResize : Operator
     public override Shape OutputShape(ReadOnlySpan<Shape> inputs)
     {
         RequireInputs(inputs, Factor is null ? 2 : 1);
-        (int height, int width) = Factor is { } factor ? (inputs[0].H * factor, inputs[0].W * factor) : (inputs[1].H, inputs[1].W);
+        (int height, int width) = Factor is { } factor
+            ? (inputs[0].H * factor, inputs[0].W * factor) : (inputs[1].H, inputs[1].W);
         return new Shape(inputs[0].N, inputs[0].C, height, width);
     }
 
@@ -55,6 +56,7 @@ public sealed record NearestResize : Operator
         for (int map = 0; map < shape.N * shape.C; map++)
             for (int row = 0; row < shape.H; row++)
                 for (int column = 0; column < shape.W; column++)
-                    output.Data[(map * shape.H + row) * shape.W + column] = x[(map * input.H + rows[row]) * input.W + columns[column]];
+                    output.Data[(map * shape.H + row) * shape.W + column] =
+                        x[(map * input.H + rows[row]) * input.W + columns[column]];
     }
 }

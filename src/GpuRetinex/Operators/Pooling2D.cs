@@ -73,7 +73,8 @@ public sealed record Pooling2D(PoolingKind Kind) : Operator
                 {
                     double maximum = double.NegativeInfinity, sum = 0;
                     for (int y = Math.Max(row * Stride - top, 0); y < Math.Min(row * Stride - top + Kernel, input.H); y++)
-                        for (int z = Math.Max(column * Stride - left, 0); z < Math.Min(column * Stride - left + Kernel, input.W); z++)
+                        for (int z = Math.Max(column * Stride - left, 0);
+                            z < Math.Min(column * Stride - left + Kernel, input.W); z++)
                         {
                             double value = x[(map * input.H + y) * input.W + z];
                             maximum = Math.Max(maximum, value);
@@ -93,7 +94,8 @@ public sealed record Pooling2D(PoolingKind Kind) : Operator
         {
             return reach >= 0
                 ? reach / Stride + 1
-                : throw new ArgumentException($"{Name}: an extent of {extent} is too small for kernel {Kernel}, padding {padding}");
+                : throw new ArgumentException(
+                    $"{Name}: an extent of {extent} is too small for kernel {Kernel}, padding {padding}");
         }
 
         // A picture smaller than the kernel still has one window.

@@ -92,7 +92,8 @@ public sealed record TransposedConvolution2D : Operator
     }
 
     /// <summary>Adds one input channel's contribution to one output map.</summary>
-    private void Scatter(ReferenceTensor x, int image, int channel, ReferenceTensor weights, int filter, Shape output, Span<double> sums)
+    private void Scatter(
+        ReferenceTensor x, int image, int channel, ReferenceTensor weights, int filter, Shape output, Span<double> sums)
     {
         Shape input = x.Shape, kernel = weights.Shape;
         for (int row = 0; row < input.H; row++)
@@ -104,7 +105,8 @@ public sealed record TransposedConvolution2D : Operator
                     {
                         int y = row * Stride + a - Padding, z = column * Stride + b - Padding;
                         if ((uint)y < (uint)output.H && (uint)z < (uint)output.W)
-                            sums[y * output.W + z] += value * weights.Data[((channel * kernel[1] + filter) * kernel[2] + a) * kernel[3] + b];
+                            sums[y * output.W + z] += value
+                                * weights.Data[((channel * kernel[1] + filter) * kernel[2] + a) * kernel[3] + b];
                     }
             }
     }
@@ -114,7 +116,8 @@ public sealed record TransposedConvolution2D : Operator
         int full = (extent - 1) * Stride + kernel - 2 * Padding;
         return full > 0
             ? full
-            : throw new ArgumentException($"{Name}: an extent of {extent} leaves nothing with kernel {kernel}, padding {Padding}");
+            : throw new ArgumentException(
+                $"{Name}: an extent of {extent} leaves nothing with kernel {kernel}, padding {Padding}");
     }
 
     private int RequireExtent(string axis, int full, int size) => Math.Abs(full - size) < Stride

@@ -10,7 +10,9 @@ public sealed class Arena
     /// <summary>Buffers begin at multiples of 64 bytes, a cache line and the widest vector.</summary>
     public const int AlignmentElements = 16;
 
-    /// <summary>Sizes are nearly equal up to this ratio: of several tried, the one that packed best over bands of all heights.</summary>
+    /// <summary>
+    /// Sizes are nearly equal up to this ratio: of several tried, the one that packed best over bands of all heights.
+    /// </summary>
     private const double NearlyEqual = 1.5;
 
     private readonly Dictionary<int, long> _offsets = [];
@@ -47,7 +49,9 @@ public sealed class Arena
 
     private sealed record PlacedBuffer(long Offset, Lifetime Lifetime);
 
-    /// <summary>Buffers that have their place, found by the time of their lives: plans of many bands have tens of thousands.</summary>
+    /// <summary>
+    /// Buffers that have their place, found by the time of their lives: plans of many bands have tens of thousands.
+    /// </summary>
     private sealed class PlacedBuffers
     {
         private const int SpanSteps = 64;

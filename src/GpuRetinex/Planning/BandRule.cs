@@ -1,7 +1,8 @@
 namespace GpuRetinex.Planning;
 
 /// <summary>When and how a plan computes a picture in bands of rows.</summary>
-/// <param name="Bytes">What the maps that live at the same time may take. Where they take more, bands are cut that take half of it.</param>
+/// <param name="Bytes">What the maps that live at the same time may take. Where they take more, bands are cut that take half of
+/// it.</param>
 /// <param name="FewestRows">Rows that a band has at least: at each border between bands rows have to be copied.</param>
 public sealed record BandRule(long Bytes, int FewestRows = BandRule.UsualRows)
 {

@@ -64,7 +64,8 @@ internal sealed class Bands
     }
 
     /// <summary>As much of a part as <paramref name="rows"/> are of <paramref name="all"/>.</summary>
-    private static Region Upper(Region part, int rows, int all) => part with { Height = Math.Max((int)(((long)part.Height * rows + all - 1) / all), 1) };
+    private static Region Upper(Region part, int rows, int all) =>
+        part with { Height = Math.Max((int)(((long)part.Height * rows + all - 1) / all), 1) };
 
     /// <summary>What a stage's values take at the same time; of a tile its share.</summary>
     private long BytesOf(Stage stage, Region[] results)

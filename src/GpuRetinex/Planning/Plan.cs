@@ -24,8 +24,8 @@ public sealed class Plan
     /// depend on, by the whole picture's coordinates, so that tiles give what the whole would give. Batches have no tiles.
     /// </param>
     /// <param name="bands">
-    /// How many rows are computed at a time, from top to bottom, which takes less memory and no more work; all where null. Batches
-    /// have no bands.
+    /// How many rows are computed at a time, from top to bottom, which takes less memory and no more work; all where null.
+    /// Batches have no bands.
     /// </param>
     /// <exception cref="ArgumentException">An input is missing or the shapes don't fit.</exception>
     public Plan(Graph graph, IReadOnlyDictionary<string, Shape> inputShapes, Region? tile = null, BandRule? bands = null)
@@ -33,7 +33,8 @@ public sealed class Plan
         _graph = graph;
         _maps = graph.InferShapes(inputShapes);
         IsPartial = tile is not null || bands is not null;
-        if (IsPartial && inputShapes.Values.Any(shape => shape.N != 1)) throw new ArgumentException("a batch cannot be cut into tiles or bands");
+        if (IsPartial && inputShapes.Values.Any(shape => shape.N != 1))
+            throw new ArgumentException("a batch cannot be cut into tiles or bands");
         _schedule = new Schedule(graph, _maps, new Bands(graph, _maps, tile, bands), IsPartial);
         _storage = new SharedStorage(graph, _maps, _schedule);
         Lifetimes = [.. FindLifetimes()];
@@ -114,7 +115,8 @@ public sealed class Plan
         {
             if (operand.Part < 0) return;
             int owner = _storage.Owner(operand.Part);
-            lifetimes[owner] = lifetimes[owner] is { } earlier ? earlier with { Last = step } : new Lifetime(owner, step, step, Elements(owner));
+            lifetimes[owner] = lifetimes[owner] is { } earlier
+                ? earlier with { Last = step } : new Lifetime(owner, step, step, Elements(owner));
         }
     }
 

@@ -11,7 +11,9 @@ public sealed record ReceptiveField(int Left, int Top, int Right, int Bottom)
 {
     private const int SmallestSide = 512, LargestSide = 1 << 14;
 
-    /// <summary>Neighbouring pixels that are tried: where one lies in the cells of pooled maps decides how far it reaches.</summary>
+    /// <summary>
+    /// Neighbouring pixels that are tried: where one lies in the cells of pooled maps decides how far it reaches.
+    /// </summary>
     private const int Neighbours = 32;
 
     /// <summary>The receptive field over all inputs of the picture's size and all outputs.</summary>
@@ -19,7 +21,8 @@ public sealed record ReceptiveField(int Left, int Top, int Right, int Bottom)
     /// <param name="inputShapes">Shapes of its inputs for a picture of a height and width.</param>
     /// <param name="takes">Whether the network takes a height and width; null where it takes all.</param>
     /// <returns>Null where a pixel depends on the whole picture, however large that is.</returns>
-    public static ReceptiveField? Of(Graph graph, Func<int, int, IReadOnlyDictionary<string, Shape>> inputShapes, Func<int, int, bool>? takes = null)
+    public static ReceptiveField? Of(
+        Graph graph, Func<int, int, IReadOnlyDictionary<string, Shape>> inputShapes, Func<int, int, bool>? takes = null)
     {
         // A field that grows with the picture, as behind a reduction to a fixed size, is the whole of it too.
         ReceptiveField? smaller = null;
@@ -57,7 +60,8 @@ public sealed record ReceptiveField(int Left, int Top, int Right, int Bottom)
                     if (!regions.IsRead(picture.Operand.Value)) continue;
                     Region region = regions.Buffer(picture.Operand.Value);
                     if (region.Top == 0 || region.Left == 0 || region.Bottom == side || region.Right == side) return null;
-                    widest = widest.With(home - region.Left, home - region.Top, region.Right - 1 - home, region.Bottom - 1 - home);
+                    widest = widest.With(
+                        home - region.Left, home - region.Top, region.Right - 1 - home, region.Bottom - 1 - home);
                 }
             }
         }

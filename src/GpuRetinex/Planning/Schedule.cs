@@ -6,10 +6,10 @@ using GpuRetinex.Tensors;
 namespace GpuRetinex.Planning;
 
 /// <summary>
-/// The steps of all bands in order, and the parts of values that they store. Of most values a band has a part of its own: the rows
-/// that it computes, below those that it reads of earlier bands. The latter are carried over in a small part from the step that
-/// completes the value to its first use in a later band, so that the memory of the band is free in between. Inputs, outputs and
-/// values of which most rows would be carried have one part for all bands.
+/// The steps of all bands in order, and the parts of values that they store. Of most values a band has a part of its own: the
+/// rows that it computes, below those that it reads of earlier bands. The latter are carried over in a small part from the step
+/// that completes the value to its first use in a later band, so that the memory of the band is free in between. Inputs, outputs
+/// and values of which most rows would be carried have one part for all bands.
 /// </summary>
 internal sealed class Schedule
 {
@@ -28,7 +28,8 @@ internal sealed class Schedule
     /// <param name="graph">The graph.</param>
     /// <param name="maps">Shapes of all values in the whole picture.</param>
     /// <param name="bands">What each band computes.</param>
-    /// <param name="isPartial">Whether steps compute parts of maps; false lets them see whole inputs, also what no output depends on.</param>
+    /// <param name="isPartial">Whether steps compute parts of maps; false lets them see whole inputs, also what no output depends
+    /// on.</param>
     public Schedule(Graph graph, ImmutableArray<Shape> maps, Bands bands, bool isPartial)
     {
         (_graph, _maps, _bands, _isPartial) = (graph, maps, bands, isPartial);
@@ -60,7 +61,10 @@ internal sealed class Schedule
         Shape[] maps = MapsOf(node);
         ImmutableArray<ScheduledOperand> inputs = [.. node.Inputs.Select((input, i) => Read(band, node, i, region, maps))];
         int value = node.Output.Value;
-        _steps.Add(new ScheduledStep(node.Operator, inputs, new ScheduledOperand(node.Output, PartOf(band, value), region), node.Name, IsCarry: false));
+        _steps.Add(
+            new ScheduledStep(
+                node.Operator, inputs, new ScheduledOperand(node.Output, PartOf(band, value), region), node.Name,
+                IsCarry: false));
         bool isComplete = index == _writers[value].Last(writer => _bands.Output(band, writer) is not null);
         if (isComplete && !_kept.ContainsKey(value)) CarryOver(band, value, node.Name);
     }
@@ -68,7 +72,8 @@ internal sealed class Schedule
     private ScheduledOperand Read(int band, Node node, int index, Region output, Shape[] maps)
     {
         Operand operand = node.Inputs[index];
-        if (_graph.IsConstant(operand) || !node.Operator.ReadsInput(index)) return new ScheduledOperand(operand, -1, _bands.Whole(operand.Value));
+        if (_graph.IsConstant(operand) || !node.Operator.ReadsInput(index))
+            return new ScheduledOperand(operand, -1, _bands.Whole(operand.Value));
         Region region = _isPartial ? node.Operator.NeededRegion(index, output, maps) : _bands.Whole(operand.Value);
         return new ScheduledOperand(operand, PartOf(band, operand.Value), region);
     }
@@ -78,7 +83,8 @@ internal sealed class Schedule
     {
         if (_kept.TryGetValue(value, out int part) || _current.TryGetValue(value, out part)) return part;
         _current.Add(value, part = Store(value, FirstRow(band, value), EndRow(band, value)));
-        if (_carried.TryGetValue(value, out int carried)) Carry(carried, part, Math.Max(_parts[part].Region.Top, _parts[carried].Region.Top), "carried in");
+        if (_carried.TryGetValue(value, out int carried))
+            Carry(carried, part, Math.Max(_parts[part].Region.Top, _parts[carried].Region.Top), "carried in");
         return part;
     }
 
@@ -97,7 +103,10 @@ internal sealed class Schedule
         if (top >= bottom) return;
         var whole = new Operand(value, 0, _graph.Values[value].Channels);
         Region rows = _parts[to].Region with { Top = top, Height = bottom - top };
-        _steps.Add(new ScheduledStep(new Copy(), [new ScheduledOperand(whole, from, rows)], new ScheduledOperand(whole, to, rows), name, IsCarry: true));
+        _steps.Add(
+            new ScheduledStep(
+                new Copy(), [new ScheduledOperand(whole, from, rows)], new ScheduledOperand(whole, to, rows), name,
+                IsCarry: true));
     }
 
     private void Keep(int value)
@@ -116,11 +125,13 @@ internal sealed class Schedule
     /// <summary>Whether carrying takes as much memory as keeping the whole.</summary>
     private bool IsMostlyCarried(int value)
     {
-        int most = Enumerable.Range(0, _bands.Count).Max(band => EndRow(band, value) - FirstRow(band, value) + Math.Max(CarriedRows(band, value), 0));
+        int most = Enumerable.Range(0, _bands.Count)
+            .Max(band => EndRow(band, value) - FirstRow(band, value) + Math.Max(CarriedRows(band, value), 0));
         return most >= _bands.Whole(value).Height;
     }
 
-    private int CarriedRows(int band, int value) => band + 1 == _bands.Count ? 0 : EndRow(band, value) - _firstRows[band + 1][value];
+    private int CarriedRows(int band, int value) =>
+        band + 1 == _bands.Count ? 0 : EndRow(band, value) - _firstRows[band + 1][value];
 
     private int FirstRow(int band, int value) =>
         Math.Min(_firstRows[band][value], _writers[value].Min(writer => _bands.Output(band, writer)?.Top ?? int.MaxValue));

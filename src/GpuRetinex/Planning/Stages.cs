@@ -72,7 +72,8 @@ internal static class Stages
     private static Graph Part(Graph graph, int first, int end)
     {
         ImmutableArray<Node> nodes = graph.Nodes[first..end];
-        var later = graph.Nodes.Skip(end).SelectMany(node => node.Inputs).Concat(graph.Outputs.Select(output => output.Operand)).Select(operand => operand.Value).ToHashSet();
+        var later = graph.Nodes.Skip(end).SelectMany(node => node.Inputs).Concat(graph.Outputs.Select(output => output.Operand))
+            .Select(operand => operand.Value).ToHashSet();
         var results = nodes.Select(node => node.Output).Where(output => later.Contains(output.Value)).Distinct();
         return graph with { Nodes = nodes, Outputs = [.. results.Select(output => new NamedOperand("", output))] };
     }

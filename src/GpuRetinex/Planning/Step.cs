@@ -16,5 +16,6 @@ public sealed record Step(Operator Operator, ImmutableArray<View> Inputs, View O
     /// <summary>Bytes that must move at least; of a tile its share of the whole map's.</summary>
     public long Bytes => OfPart(Operator.Bytes(MapShapes), Output);
 
-    private static long OfPart(long whole, View output) => (long)((double)whole * output.Shape.Count / Math.Max(output.Map.Count, 1));
+    private static long OfPart(long whole, View output) =>
+        (long)((double)whole * output.Shape.Count / Math.Max(output.Map.Count, 1));
 }

@@ -58,14 +58,17 @@ internal sealed class TileRegions
                 Require(node.Inputs[i], node.Operator.NeededRegion(i, Output(index), maps));
     }
 
-    /// <summary>Nodes that write channels of the operand have to compute the region; all of them come before its readers.</summary>
+    /// <summary>
+    /// Nodes that write channels of the operand have to compute the region; all of them come before its readers.
+    /// </summary>
     private void Require(Operand operand, Region region)
     {
         _buffers[operand.Value] = _buffers[operand.Value]?.Union(region) ?? region;
         foreach (int writer in _writers[operand.Value])
         {
             Operand written = _graph.Nodes[writer].Output;
-            bool overlaps = written.FirstChannel < operand.FirstChannel + operand.Channels && operand.FirstChannel < written.FirstChannel + written.Channels;
+            bool overlaps = written.FirstChannel < operand.FirstChannel + operand.Channels
+                && operand.FirstChannel < written.FirstChannel + written.Channels;
             if (overlaps) _outputs[writer] = _outputs[writer]?.Union(region) ?? region;
         }
     }

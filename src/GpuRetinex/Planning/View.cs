@@ -13,7 +13,9 @@ namespace GpuRetinex.Planning;
 /// <param name="Shape">Shape of what the step reads or writes: the slice's channels, <see cref="Region"/>'s pixels.</param>
 public sealed record View(int Constant, long Offset, Shape Buffer, int FirstChannel, Shape Shape)
 {
-    /// <summary>Shape of the slice in the whole picture, of which a tile's plan computes a part; equal to <see cref="Shape"/> otherwise.</summary>
+    /// <summary>
+    /// Shape of the slice in the whole picture, of which a tile's plan computes a part; equal to <see cref="Shape"/> otherwise.
+    /// </summary>
     public Shape Map { get; init; }
 
     /// <summary>The pixels of <see cref="Map"/> that the step reads or writes.</summary>

@@ -66,7 +66,8 @@ internal sealed class BicubicFilter
         while (IsZero(first)) first++;
         while (IsZero(last)) last--;
         int[] kept = [.. Enumerable.Range(0, outputs * taps).Where(i => i % taps >= first && i % taps <= last)];
-        return new BicubicFilter(outputs, last - first + 1, [.. kept.Select(i => sources[i])], [.. kept.Select(i => (float)weights[i])]);
+        return new BicubicFilter(
+            outputs, last - first + 1, [.. kept.Select(i => sources[i])], [.. kept.Select(i => (float)weights[i])]);
 
         bool IsZero(int tap) => Enumerable.Range(0, outputs).All(output => Math.Abs(weights[(output * taps) + tap]) < Negligible);
     }

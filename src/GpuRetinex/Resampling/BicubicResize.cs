@@ -16,7 +16,8 @@ public static class BicubicResize
     public static Tensor Scale(Tensor image, double scale)
     {
         int height = (int)Math.Ceiling(image.Shape.H * scale), width = (int)Math.Ceiling(image.Shape.W * scale);
-        return Apply(image, BicubicFilter.Create(image.Shape.H, height, scale), BicubicFilter.Create(image.Shape.W, width, scale));
+        return Apply(
+            image, BicubicFilter.Create(image.Shape.H, height, scale), BicubicFilter.Create(image.Shape.W, width, scale));
     }
 
     /// <summary>Scales to given sides.</summary>

@@ -57,7 +57,8 @@ public static class WeightFile
         if (SafetensorsReader.Recognises(start) || path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
             return SafetensorsReader.Read(path);
         if (LegacyCheckpoint.Recognises(start)) return PyTorchReader.Read(path, everything, OpenLegacy(path));
-        if (path.EndsWith(CaffeReader.Suffix, StringComparison.OrdinalIgnoreCase) || CaffeReader.Recognises(path)) return CaffeReader.Read(path);
+        if (path.EndsWith(CaffeReader.Suffix, StringComparison.OrdinalIgnoreCase) || CaffeReader.Recognises(path))
+            return CaffeReader.Read(path);
         throw new InvalidFileException(path, "is of no format that is understood", Understood);
     }
 

@@ -50,7 +50,8 @@ public sealed class WeightSet : IDisposable
         }
 
         _unreadable = InOrder(parts.SelectMany(part => part._unreadable));
-        _metadata = InOrder(parts.First()._metadata.Where(pair => parts.All(part => part._metadata.GetValueOrDefault(pair.Key) == pair.Value)));
+        _metadata = InOrder(
+            parts.First()._metadata.Where(pair => parts.All(part => part._metadata.GetValueOrDefault(pair.Key) == pair.Value)));
         Tensors = TensorsInOrder();
     }
 

@@ -12,7 +12,8 @@ internal sealed class BenchTests
     public void Bench_Json_HasEveryFieldAndTheyAgree(string precision)
     {
         JsonElement json = CliProcess.Run(
-            "bench", "--network", "issr/relight", "--size", "96x64", "--device", "simd", "--precision", precision, "--repetitions", "4", "--json")
+            "bench", "--network", "issr/relight", "--size", "96x64", "--device", "simd", "--precision", precision,
+            "--repetitions", "4", "--json")
             .Succeeded().ReadJson();
 
         Assert.That(json.EnumerateObject().Select(field => field.Name), Is.EqualTo(Fields));
@@ -22,7 +23,9 @@ internal sealed class BenchTests
         double median = json.GetProperty("medianMs").GetDouble();
         Assert.That(json.GetProperty("minMs").GetDouble(), Is.Positive.And.AtMost(median));
         Assert.That(json.GetProperty("maxMs").GetDouble(), Is.AtLeast(median));
-        Assert.That(json.GetProperty("gflops").GetDouble() * median, Is.EqualTo(Flops("issr/relight", "96x64") / 1e6).Within(0.01).Percent);
+        Assert.That(
+            json.GetProperty("gflops").GetDouble() * median,
+            Is.EqualTo(Flops("issr/relight", "96x64") / 1e6).Within(0.01).Percent);
         Assert.That(json.GetProperty("peakPercent").GetDouble(), Is.InRange(0.01, 300));
         Assert.That(json.GetProperty("peakBytes").GetInt64(), Is.GreaterThan(96 * 64 * sizeof(float)));
     }
@@ -40,7 +43,8 @@ internal sealed class BenchTests
     [Test]
     public void Bench_Text_HasTimeThroughputAndMemory()
     {
-        string[] lines = CliProcess.Run("bench", "--size", "32x24", "--device", "simd", "--repetitions", "1").Succeeded().Output.Split('\n');
+        string[] lines = CliProcess.Run("bench", "--size", "32x24", "--device", "simd", "--repetitions", "1")
+            .Succeeded().Output.Split('\n');
         Assert.That(lines[0], Is.EqualTo("issr at 32x24 on simd"));
         Assert.That(lines[1], Does.Match(@"^median [0-9.]+ ms, min [0-9.]+ ms, max [0-9.]+ ms$"));
         Assert.That(lines[2], Does.Match(@"^[0-9.]+ GFLOP/s, [0-9.]+ % of the measured peak$"));

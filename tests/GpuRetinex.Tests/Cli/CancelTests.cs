@@ -14,7 +14,8 @@ internal sealed class CancelTests
         using var folder = new TemporaryFolder();
         string input = Pictures.Large(folder.File("large.png")), older = folder.File("out.png");
         File.WriteAllText(older, "older result");
-        using Process process = CliProcess.Start(folder.FullPath, "enhance", input, "-o", older, "--overwrite", "--device", "simd", "--json");
+        using Process process = CliProcess.Start(
+            folder.FullPath, "enhance", input, "-o", older, "--overwrite", "--device", "simd", "--json");
         Assert.That(process.StandardError.ReadLine(), Does.StartWith("device simd"));
         Thread.Sleep(1500);
         using Process kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
@@ -33,7 +34,8 @@ internal sealed class CancelTests
     {
         const string status = "/proc/self/status", field = "SigIgn:";
         if (!File.Exists(status)) return false;
-        string mask = File.ReadLines(status).First(line => line.StartsWith(field, StringComparison.Ordinal))[field.Length..].Trim();
+        string mask = File.ReadLines(status).First(line => line.StartsWith(field, StringComparison.Ordinal))[field.Length..]
+            .Trim();
         return (ulong.Parse(mask, NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 2) != 0;
     }
 }

@@ -62,7 +62,8 @@ internal sealed class DenoiseTests : IDisposable
     [Test]
     public void Denoise_WeightsForOtherNoise_SaysSo()
     {
-        SafetensorsWriter.Write(_weights, SmallNetworks.Denoiser(), new Dictionary<string, string> { [PictureDenoiser.SigmaKey] = "50" });
+        SafetensorsWriter.Write(
+            _weights, SmallNetworks.Denoiser(), new Dictionary<string, string> { [PictureDenoiser.SigmaKey] = "50" });
         CliResult result = Denoise("--sigma", "15");
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         Assert.That(result.Complaints.Single(), Does.Contain("15").And.Contain("50").And.Contain("lost detail"));
@@ -73,8 +74,10 @@ internal sealed class DenoiseTests : IDisposable
     public void Denoise_SeveralWeights_TakesThoseForTheNearestNoise()
     {
         string strong = _folder.File("strong.safetensors");
-        SafetensorsWriter.Write(_weights, SmallNetworks.DnCnn(), new Dictionary<string, string> { [PictureDenoiser.SigmaKey] = "15" });
-        SafetensorsWriter.Write(strong, SmallNetworks.DnCnn(), new Dictionary<string, string> { [PictureDenoiser.SigmaKey] = "50" });
+        SafetensorsWriter.Write(
+            _weights, SmallNetworks.DnCnn(), new Dictionary<string, string> { [PictureDenoiser.SigmaKey] = "15" });
+        SafetensorsWriter.Write(
+            strong, SmallNetworks.DnCnn(), new Dictionary<string, string> { [PictureDenoiser.SigmaKey] = "50" });
         JsonElement item = Denoise(strong, "--sigma", "45", "--json").Succeeded().ReadJson().GetProperty("items")[0];
         Assert.That(item.GetProperty("weightsSigma").GetDouble(), Is.EqualTo(50));
     }
@@ -89,7 +92,8 @@ internal sealed class DenoiseTests : IDisposable
         SafetensorsWriter.Write(_weights, SmallNetworks.Denoiser().SkipLast(1));
         Denoise().Refused(3, _weights, "concat_reduction.blob1");
         File.WriteAllBytes(_folder.File("cut.caffemodel"), [0xA2, 6, 100, 10, 4]);
-        CliProcess.Run("denoise", _input, "-o", _output, "--weights", _folder.File("cut.caffemodel")).Refused(3, "cut.caffemodel", "damaged");
+        CliProcess.Run("denoise", _input, "-o", _output, "--weights", _folder.File("cut.caffemodel"))
+            .Refused(3, "cut.caffemodel", "damaged");
         Assert.That(File.Exists(_output), Is.False);
     }
 
@@ -120,10 +124,16 @@ internal sealed class DenoiseTests : IDisposable
         SafetensorsWriter.Write(_weights, SmallNetworks.Cascade(segments: false));
         string second = _folder.File("big.png"), output = _folder.File("out"), labels = _folder.File("labels");
         TestPictures.Write(second, TestPictures.Smooth(300, 240, 3), 300, 240, 3);
-        CliProcess.Run("denoise", _input, second, "-o", output, "--weights", _weights, "--labels", labels + "/", "--device", "simd").Succeeded();
+        CliProcess.Run(
+            "denoise", _input, second, "-o", output, "--weights", _weights, "--labels", labels + "/", "--device",
+            "simd").Succeeded();
         Assert.That(Directory.GetFiles(labels).Select(Path.GetFileName), Is.EquivalentTo(new[] { "in.json", "big.json" }));
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(labels, "big.json")));
-        float[] probabilities = [.. document.RootElement.GetProperty("classes").EnumerateArray().Select(entry => entry.GetProperty("probability").GetSingle())];
+        float[] probabilities =
+            [
+                .. document.RootElement.GetProperty("classes").EnumerateArray()
+                .Select(entry => entry.GetProperty("probability").GetSingle())
+            ];
         Assert.That(probabilities, Has.Length.EqualTo(5).And.Ordered.Descending);
         Assert.That(probabilities.Sum(), Is.InRange(0.5, 1.0001));
     }
@@ -135,7 +145,8 @@ internal sealed class DenoiseTests : IDisposable
         string other = _folder.File("in.tif"), labels = _folder.File("labels");
         TestPictures.Write(other, TestPictures.Smooth(40, 30, 3), 40, 30, 3);
         CliResult result = CliProcess.Run(
-            "denoise", _input, other, "-o", _folder.File("out"), "--weights", _weights, "--labels", labels, "--device", "simd", "--overwrite");
+            "denoise", _input, other, "-o", _folder.File("out"), "--weights", _weights, "--labels", labels, "--device", "simd",
+            "--overwrite");
         Assert.That(result.ExitCode, Is.EqualTo(3), result.ToString());
         Assert.That(result.Complaints, Has.Some.Contains("in.png").And.Contains("another picture"));
         using Image map = Image.NewFromFile(Path.Combine(labels, "in.png"));

@@ -28,7 +28,8 @@ internal sealed class DeviceFaultTests : IDisposable
     public void BrokenKernel_Auto_TakesTheNextDeviceAndSaysWhy()
     {
         CliResult result = Enhance("auto", BrokenGpu).Succeeded();
-        Assert.That(result.Error, Does.Contain("ilgpu-cpu").And.Contain("Softmax is computed wrongly").And.Contain("device simd: "));
+        Assert.That(
+            result.Error, Does.Contain("ilgpu-cpu").And.Contain("Softmax is computed wrongly").And.Contain("device simd: "));
         RequireRightPicture(tolerance: 0);
     }
 
@@ -40,7 +41,8 @@ internal sealed class DeviceFaultTests : IDisposable
     {
         CliResult result = CliProcess.RunFaulty(_folder.FullPath, BrokenGpu, "devices", "--check");
         Assert.That(result.ExitCode, Is.EqualTo(1));
-        Assert.That(result.Output, Does.Contain("gpuretinex 0.").And.Contain(".NET").And.Match(@"Softmax +\d\.\dE[-+]\d+  FAILED"));
+        Assert.That(
+            result.Output, Does.Contain("gpuretinex 0.").And.Contain(".NET").And.Match(@"Softmax +\d\.\dE[-+]\d+  FAILED"));
     }
 
     [Test]
@@ -53,10 +55,12 @@ internal sealed class DeviceFaultTests : IDisposable
     }
 
     [Test]
-    public void OutOfMemory_BelowTheSmallestTile_IsRefused() => RequireRefusal(Enhance("simd", "simd memory=2"), "even in tiles of 64 pixels");
+    public void OutOfMemory_BelowTheSmallestTile_IsRefused() =>
+        RequireRefusal(Enhance("simd", "simd memory=2"), "even in tiles of 64 pixels");
 
     [Test]
-    public void OutOfMemory_TilesForbidden_IsRefused() => RequireRefusal(Enhance("simd", "simd memory=40", "--tile", "off"), "MiB were refused");
+    public void OutOfMemory_TilesForbidden_IsRefused() =>
+        RequireRefusal(Enhance("simd", "simd memory=40", "--tile", "off"), "MiB were refused");
 
     [Test]
     public void Lost_Once_IsOpenedAnew()
@@ -94,7 +98,8 @@ internal sealed class DeviceFaultTests : IDisposable
         CliProcess.Finish(second).Succeeded();
         RequireRightPicture(tolerance: 0);
         Assert.That(File.ReadAllBytes(other), Is.EqualTo(File.ReadAllBytes(Output)));
-        Assert.That(Directory.GetFiles(_folder.File("cache/gpuretinex")).Select(Path.GetExtension), Is.EqualTo(new[] { ".json" }));
+        Assert.That(
+            Directory.GetFiles(_folder.File("cache/gpuretinex")).Select(Path.GetExtension), Is.EqualTo(new[] { ".json" }));
 
         Process Start(string output) => CliProcess.StartFaulty(_folder.FullPath, BrokenGpu, "enhance", _input, "-o", output);
     }

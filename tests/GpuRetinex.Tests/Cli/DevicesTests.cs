@@ -4,14 +4,16 @@ namespace GpuRetinex.Tests.Cli;
 
 internal sealed class DevicesTests
 {
-    private static readonly string[] Fields = ["id", "name", "family", "type", "memoryBytes", "driver", "verdict", "reason", "conformance", "operators"];
+    private static readonly string[] Fields =
+        ["id", "name", "family", "type", "memoryBytes", "driver", "verdict", "reason", "conformance", "operators"];
 
     [Test]
     public void Devices_Json_HasTheDocumentedFieldsAndAChoice()
     {
         JsonElement json = CliProcess.Run("devices", "--json").Succeeded().ReadJson();
         JsonElement[] devices = [.. json.GetProperty("devices").EnumerateArray()];
-        foreach (JsonElement device in devices) Assert.That(device.EnumerateObject().Select(field => field.Name), Is.EqualTo(Fields));
+        foreach (JsonElement device in devices)
+            Assert.That(device.EnumerateObject().Select(field => field.Name), Is.EqualTo(Fields));
         string?[] ids = [.. devices.Select(device => device.GetProperty("id").GetString())];
         Assert.That(ids, Does.Contain("simd").And.Contain(json.GetProperty("auto").GetString()));
 

@@ -20,11 +20,16 @@ internal sealed class EnhanceManyTests
         JsonElement[] items = [.. many.ReadJson().GetProperty("items").EnumerateArray()];
         string[] inputs = [.. items.Select(item => item.GetProperty("input").GetString()!)];
         Assert.That(inputs, Is.Ordered.Using((IComparer<string>)StringComparer.Ordinal).And.Length.EqualTo(9));
-        string[] failed = [.. items.Where(item => item.GetProperty("status").GetString() != "done").Select(item => item.GetProperty("input").GetString()!)];
+        string[] failed =
+            [
+                .. items.Where(item => item.GetProperty("status").GetString() != "done")
+                .Select(item => item.GetProperty("input").GetString()!)
+            ];
         Assert.That(failed, Is.EqualTo(new[] { Path.Combine("in", "b.png") }));
         foreach (string input in inputs.Except(failed))
         {
-            string together = folder.File($"out/{Path.GetFileName(input)}"), alone = folder.File($"alone-{Path.GetFileName(input)}");
+            string together = folder.File($"out/{Path.GetFileName(input)}"),
+                alone = folder.File($"alone-{Path.GetFileName(input)}");
             CliProcess.RunIn(folder.FullPath, "enhance", input, "-o", alone, "--device", "simd").Succeeded();
             Assert.That(File.ReadAllBytes(together), Is.EqualTo(File.ReadAllBytes(alone)), input);
         }

@@ -60,7 +60,8 @@ internal sealed class EnhanceOutputTests : IDisposable
         CliProcess.Run("enhance", _a, "-o", output, "--device", "simd").Refused(3, output, "--overwrite", "--skip-existing");
         Assert.That(File.ReadAllText(output), Is.EqualTo("mine"));
 
-        CliResult skipped = CliProcess.Run("enhance", _a, "-o", output, "--device", "simd", "--skip-existing", "--json").Succeeded();
+        CliResult skipped = CliProcess.Run("enhance", _a, "-o", output, "--device", "simd", "--skip-existing", "--json")
+            .Succeeded();
         Assert.That(skipped.ReadJson().GetProperty("items")[0].GetProperty("status").GetString(), Is.EqualTo("skipped"));
         Assert.That(File.ReadAllText(output), Is.EqualTo("mine"));
 
@@ -81,7 +82,8 @@ internal sealed class EnhanceOutputTests : IDisposable
     {
         byte[] before = File.ReadAllBytes(_a);
         string other = Pictures.Small(_folder.File("in/deeper/a.jpg")), folder = _folder.File("in");
-        CliResult result = CliProcess.Run("enhance", other, _a, "-o", folder, "--format", "png", "--overwrite", "--device", "simd");
+        CliResult result = CliProcess.Run(
+            "enhance", other, _a, "-o", folder, "--format", "png", "--overwrite", "--device", "simd");
         Assert.That(result.ExitCode, Is.EqualTo(2), "both would become in/a.png");
 
         string deeper = _folder.File("in/deeper"), c = _folder.File("in/deeper/c.png");
@@ -102,7 +104,8 @@ internal sealed class EnhanceOutputTests : IDisposable
 
     [Test]
     public void Enhance_FolderMissing_IsRefused() =>
-        CliProcess.Run("enhance", _a, "-o", _folder.File("none/out.png"), "--device", "simd").Refused(3, "none", "Create it first");
+        CliProcess.Run("enhance", _a, "-o", _folder.File("none/out.png"), "--device", "simd")
+        .Refused(3, "none", "Create it first");
 
     [TestCase("abacus")]
     [TestCase("simd:7")]
@@ -113,5 +116,6 @@ internal sealed class EnhanceOutputTests : IDisposable
         Assert.That(File.Exists(_folder.File("out.png")), Is.False);
     }
 
-    private IEnumerable<string?> Names(string folder) => Directory.GetFileSystemEntries(_folder.File(folder)).Select(Path.GetFileName);
+    private IEnumerable<string?> Names(string folder) =>
+        Directory.GetFileSystemEntries(_folder.File(folder)).Select(Path.GetFileName);
 }

@@ -10,12 +10,14 @@ internal sealed class EnhancePictureTests : IDisposable
 {
     private static readonly string[] ItemFields =
     [
-        "input", "output", "status", "error", "width", "height", "elapsedMs", "networkMs", "flops", "gflops", "peakBytes", "tiles", "ratio",
+        "input", "output", "status", "error", "width", "height", "elapsedMs", "networkMs", "flops", "gflops", "peakBytes",
+        "tiles", "ratio",
     ];
 
     private readonly TemporaryFolder _folder = new();
 
-    public static IEnumerable<TestCaseData> Broken => Pictures.Broken.Select(broken => new TestCaseData(broken.Name, broken.Message));
+    public static IEnumerable<TestCaseData> Broken =>
+        Pictures.Broken.Select(broken => new TestCaseData(broken.Name, broken.Message));
 
     public void Dispose() => _folder.Dispose();
 
@@ -59,7 +61,8 @@ internal sealed class EnhancePictureTests : IDisposable
         string good = Pictures.Small(_folder.File("good.png"));
         string[] broken = [.. Pictures.Broken.Select(file => Pictures.WriteBroken(_folder, file.Name))];
         string output = _folder.File("out");
-        CliResult result = CliProcess.Run(["enhance", .. broken, good, _folder.File("missing.png"), "-o", output, "--device", "simd", "--json"]);
+        CliResult result = CliProcess.Run(
+            ["enhance", .. broken, good, _folder.File("missing.png"), "-o", output, "--device", "simd", "--json"]);
 
         Assert.That(result.ExitCode, Is.EqualTo(3), result.Error);
         Assert.That(result.Complaints, Has.Count.EqualTo(broken.Length + 1).And.All.StartWith("gpuretinex: " + _folder.FullPath));
@@ -98,7 +101,8 @@ internal sealed class EnhancePictureTests : IDisposable
         Assert.That(Directory.GetFiles(outputs).Select(Path.GetFileName), Is.EquivalentTo(Pictures.Strange));
         foreach (string name in Pictures.Strange)
         {
-            using Image before = Image.NewFromFile(Path.Combine(inputs, name)), after = Image.NewFromFile(Path.Combine(outputs, name));
+            using Image before = Image.NewFromFile(Path.Combine(inputs, name)), after =
+                Image.NewFromFile(Path.Combine(outputs, name));
             Assert.That((after.Width, after.Height), Is.EqualTo((before.Width, before.Height)), name);
             Assert.That(after.HasAlpha(), Is.EqualTo(name == "grey-alpha.png"), name);
             Assert.That(after.Format, Is.EqualTo(before.Format), name);
@@ -122,7 +126,8 @@ internal sealed class EnhancePictureTests : IDisposable
         ];
         Assert.That(Directory.GetFiles(stages).Select(Path.GetFileName).Order(StringComparer.Ordinal), Is.EqualTo(expected));
 
-        string map = Path.Combine(stages, "out-segmentation-map.png"), again = _folder.File("again.png"), second = _folder.File("second");
+        string map = Path.Combine(stages, "out-segmentation-map.png"), again = _folder.File("again.png"),
+            second = _folder.File("second");
         CliProcess.Run("enhance", input, "-o", again, "--segmentation", map, "--stages", second, "--device", "simd").Succeeded();
         Assert.That(File.ReadAllBytes(Path.Combine(second, "again-segmentation-map.png")), Is.EqualTo(File.ReadAllBytes(map)));
     }

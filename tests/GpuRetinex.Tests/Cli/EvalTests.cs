@@ -34,7 +34,8 @@ internal sealed class EvalTests : IDisposable
         double first = 20 * Math.Log10(255.0 / 10), second = 20 * Math.Log10(255.0 / 20);
         Assert.That(pairs[0].GetProperty("psnr").GetDouble(), Is.EqualTo(first).Within(1e-9));
         Assert.That(pairs[1].GetProperty("psnr").GetDouble(), Is.EqualTo(second).Within(1e-9));
-        Assert.That(result.ReadJson().GetProperty("mean").GetProperty("psnr").GetDouble(), Is.EqualTo((first + second) / 2).Within(1e-9));
+        Assert.That(
+            result.ReadJson().GetProperty("mean").GetProperty("psnr").GetDouble(), Is.EqualTo((first + second) / 2).Within(1e-9));
         Assert.That(result.ReadJson().GetProperty("mean").GetProperty("ssim").GetDouble(), Is.GreaterThan(0.8).And.LessThan(1));
     }
 

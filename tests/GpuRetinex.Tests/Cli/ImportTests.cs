@@ -21,7 +21,8 @@ internal sealed class ImportTests : IDisposable
         string output = _folder.File("decom.safetensors"), bundle = TestFiles.Shared(Decom);
         CliProcess.Run("import", bundle, "-o", output, "--network", "issr/decom").Succeeded();
 
-        using WeightSet imported = WeightFile.Open(output), official = WeightFile.Open(bundle), turned = TensorFlowLayout.ToOihw(official);
+        using WeightSet imported = WeightFile.Open(output), official = WeightFile.Open(bundle), turned =
+            TensorFlowLayout.ToOihw(official);
         Assert.That(imported.Metadata["layout"], Is.EqualTo("OIHW"));
         Assert.That(imported.Tensors.Select(tensor => tensor.Name), Is.EqualTo(official.Tensors.Select(tensor => tensor.Name)));
         foreach (StoredTensor tensor in imported.Tensors)
@@ -32,7 +33,8 @@ internal sealed class ImportTests : IDisposable
     public void Import_SeveralSources_Merges()
     {
         string output = _folder.File("both.safetensors");
-        CliProcess.Run("import", TestFiles.Shared(Decom), TestFiles.Shared("weights/official/issr/Relight"), "-o", output).Succeeded();
+        CliProcess.Run("import", TestFiles.Shared(Decom), TestFiles.Shared("weights/official/issr/Relight"), "-o", output)
+            .Succeeded();
         using WeightSet merged = WeightFile.Open(output);
         Assert.That(merged.Tensors, Has.Count.EqualTo(18 + 24));
     }
@@ -56,8 +58,10 @@ internal sealed class ImportTests : IDisposable
     public void Import_ReferenceCheckpoint_PassesParity(string checkpoint, string network, string golden)
     {
         string output = _folder.File("out.safetensors");
-        CliProcess.Run("import", TestFiles.Shared($"golden/dev/checkpoints/{checkpoint}"), "-o", output, "--network", network).Succeeded();
-        CliProcess.Run("parity", "--golden", TestFiles.Shared($"golden/dev/{golden}"), "--weights", output, "--device", "simd").Succeeded();
+        CliProcess.Run("import", TestFiles.Shared($"golden/dev/checkpoints/{checkpoint}"), "-o", output, "--network", network)
+            .Succeeded();
+        CliProcess.Run("parity", "--golden", TestFiles.Shared($"golden/dev/{golden}"), "--weights", output, "--device", "simd")
+            .Succeeded();
     }
 
     [Test]
@@ -67,7 +71,9 @@ internal sealed class ImportTests : IDisposable
         CliProcess.Run("import", source, "-o", output, "--network", "denoise/dncnn", "--metadata", "sigma=25").Succeeded();
         using WeightSet imported = WeightFile.Open(output);
         Assert.That((imported.Tensors.Count, imported.ParameterCount), Is.EqualTo((34, 555_137)));
-        Assert.That((imported.Metadata["sigma"], imported.Metadata["network"], imported.Metadata["layout"]), Is.EqualTo(("25", "denoise/dncnn", "OIHW")));
+        Assert.That(
+            (imported.Metadata["sigma"], imported.Metadata["network"], imported.Metadata["layout"]),
+            Is.EqualTo(("25", "denoise/dncnn", "OIHW")));
     }
 
     /// <summary>Counters of batch normalisation are in checkpoints of newer programs only; neither is worth a message.</summary>
@@ -77,8 +83,12 @@ internal sealed class ImportTests : IDisposable
     {
         string source = _folder.File("seg.safetensors"), output = _folder.File("out.safetensors");
         StoredTensor[] tensors = [.. SmallNetworks.OutdoorSceneSeg()];
-        IEnumerable<StoredTensor> counters = tensors.Where(tensor => tensor.Name.EndsWith("running_var", StringComparison.Ordinal))
-            .Select(tensor => new StoredTensor(tensor.Name.Replace("running_var", "num_batches_tracked", StringComparison.Ordinal), ElementType.Int64, new Shape([]), new byte[8]));
+        IEnumerable<StoredTensor> counters = tensors.Where(
+            tensor => tensor.Name.EndsWith("running_var", StringComparison.Ordinal))
+            .Select(
+                tensor => new StoredTensor(
+                    tensor.Name.Replace("running_var", "num_batches_tracked", StringComparison.Ordinal), ElementType.Int64,
+                    new Shape([]), new byte[8]));
         SafetensorsWriter.Write(source, withCounters ? [.. tensors, .. counters] : tensors);
         CliProcess.Run("import", source, "-o", output, "--network", "sftgan/segmentation").Succeeded();
     }
@@ -89,7 +99,8 @@ internal sealed class ImportTests : IDisposable
         string source = _folder.File("part.safetensors"), output = _folder.File("out.safetensors");
         using (WeightSet lite = WeightFile.Open(Lite))
         {
-            IEnumerable<StoredTensor> decom = lite.Tensors.Where(tensor => tensor.Name.StartsWith("DecomNet/", StringComparison.Ordinal));
+            IEnumerable<StoredTensor> decom = lite.Tensors.Where(
+                tensor => tensor.Name.StartsWith("DecomNet/", StringComparison.Ordinal));
             SafetensorsWriter.Write(source, decom.Where((_, i) => i is not (3 or 6)));
         }
 
@@ -134,7 +145,8 @@ internal sealed class ImportTests : IDisposable
         bytes[5000] ^= 1;
         File.SetAttributes(data, FileAttributes.Normal);
         File.WriteAllBytes(data, bytes);
-        CliProcess.Run("import", _folder.FullPath, "-o", _folder.File("out.safetensors")).Refused(3, _folder.FullPath, "checksum");
+        CliProcess.Run("import", _folder.FullPath, "-o", _folder.File("out.safetensors"))
+            .Refused(3, _folder.FullPath, "checksum");
         Assert.That(File.Exists(_folder.File("out.safetensors")), Is.False);
     }
 }

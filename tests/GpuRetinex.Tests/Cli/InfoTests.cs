@@ -9,7 +9,8 @@ internal sealed class InfoTests
     [Test]
     public void Info_ShippedWeights_ListsTensorsAndCost()
     {
-        JsonElement json = CliProcess.Run("info", Lite, "--network", "issr", "--size", "600x400", "--json").Succeeded().ReadJson();
+        JsonElement json = CliProcess.Run("info", Lite, "--network", "issr", "--size", "600x400", "--json").Succeeded()
+            .ReadJson();
         Assert.That(json.GetProperty("format").GetString(), Is.EqualTo("Safetensors"));
         Assert.That(json.GetProperty("parameters").GetInt64(), Is.EqualTo(1_250_443));
         Assert.That(json.GetProperty("tensors").GetArrayLength(), Is.EqualTo(214));
@@ -24,7 +25,8 @@ internal sealed class InfoTests
     [Test]
     public void Info_NetworkWithoutFile_TellsOfTheShippedWeights()
     {
-        JsonElement network = CliProcess.Run("info", "--network", "issr/relight", "--size", "64x48", "--json").Succeeded().ReadJson().GetProperty("network");
+        JsonElement network = CliProcess.Run("info", "--network", "issr/relight", "--size", "64x48", "--json").Succeeded()
+            .ReadJson().GetProperty("network");
         int[] field = [.. network.GetProperty("receptiveField").EnumerateObject().Select(side => side.Value.GetInt32())];
         Assert.That(field, Has.Length.EqualTo(4).And.All.InRange(10, 40));
     }
@@ -36,7 +38,8 @@ internal sealed class InfoTests
     public void Info_Table_HasALineForEachTensor()
     {
         string[] lines = CliProcess.Run("info", Lite).Succeeded().Output.Split('\n');
-        Assert.That(lines, Has.Exactly(1).StartsWith("DecomNet/g_conv1_1/weights ").And.Exactly(1).Contains("parameters: 1 250 443"));
+        Assert.That(
+            lines, Has.Exactly(1).StartsWith("DecomNet/g_conv1_1/weights ").And.Exactly(1).Contains("parameters: 1 250 443"));
         Assert.That(lines.Count(line => line.Contains("Float32")), Is.EqualTo(214));
     }
 

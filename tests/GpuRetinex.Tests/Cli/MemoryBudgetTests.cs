@@ -33,13 +33,17 @@ internal sealed class MemoryBudgetTests
         var budget = new MemoryBudget(Limit, pictures: 2);
         const int pixels = 1_000_000;
         Picture picture = OfPixels(pixels, bitDepth);
-        long together = budget.ForDevice(picture, ResultBytes, alone: false), single = budget.ForDevice(picture, ResultBytes, alone: true);
+        long together = budget.ForDevice(picture, ResultBytes, alone: false),
+            single = budget.ForDevice(picture, ResultBytes, alone: true);
         Assert.That(single - together, Is.EqualTo((long)(beside - alone) * pixels));
     }
 
     [Test]
-    public void LargestBeside_OnePicture_IsAlone() => Assert.That(new MemoryBudget(Limit, pictures: 1).LargestBeside(ResultBytes), Is.Zero);
+    public void LargestBeside_OnePicture_IsAlone() =>
+        Assert.That(new MemoryBudget(Limit, pictures: 1).LargestBeside(ResultBytes), Is.Zero);
 
     private static Picture OfPixels(int pixels, int bitDepth = MemoryBudget.DeepestBits) =>
-        new("a.png", new Tensor(new Shape(1, 3, 1, pixels)), bitDepth, Alpha: null, IsGrey: false, PictureMetadata.None, Notes: []);
+        new(
+            "a.png", new Tensor(new Shape(1, 3, 1, pixels)), bitDepth, Alpha: null, IsGrey: false, PictureMetadata.None,
+            Notes: []);
 }

@@ -13,7 +13,8 @@ namespace GpuRetinex.Tests.Cli;
 internal sealed class ParityTests : IDisposable
 {
     private static readonly string Lite = Path.Combine(TestFiles.Repository, "weights", "issr-lite.safetensors");
-    private static readonly string[] Fields = ["network", "device", "golden", "tolerance", "passed", "tensors", "notCompared", "worst"];
+    private static readonly string[] Fields =
+        ["network", "device", "golden", "tolerance", "passed", "tensors", "notCompared", "worst"];
     private static readonly string[] TensorFields = ["name", "shape", "maxAbs", "relL2", "maxUlp", "firstBad"];
 
     private readonly TemporaryFolder _folder = new();
@@ -43,7 +44,8 @@ internal sealed class ParityTests : IDisposable
         Assert.That(result.ReadJson().GetProperty("worst").GetString(), Is.EqualTo("output/reflectance"));
         JsonElement worst = result.ReadJson().GetProperty("tensors").EnumerateArray()
             .Single(tensor => tensor.GetProperty("name").GetString() == "output/reflectance");
-        Assert.That(worst.GetProperty("firstBad").EnumerateArray().Select(index => index.GetInt32()), Is.EqualTo(new[] { 0, 1, 2, 3 }));
+        Assert.That(
+            worst.GetProperty("firstBad").EnumerateArray().Select(index => index.GetInt32()), Is.EqualTo(new[] { 0, 1, 2, 3 }));
 
         string[] lines = CliProcess.Run("parity", "--golden", golden, "--device", "simd").Output
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -55,14 +57,17 @@ internal sealed class ParityTests : IDisposable
     [TestCase("decom-official-h61w45.safetensors")]
     [TestCase("relight-official-h16w16.safetensors")]
     public void Parity_ReferenceOutputs_PassWithoutFurtherOptions(string name) =>
-        CliProcess.Run("parity", "--golden", TestFiles.Shared($"golden/dev/{name}"), "--device", "simd", "--tolerance", "1e-5").Succeeded();
+        CliProcess.Run("parity", "--golden", TestFiles.Shared($"golden/dev/{name}"), "--device", "simd", "--tolerance", "1e-5")
+        .Succeeded();
 
     [Test]
     public void Parity_OtherNetwork_IsRefused() =>
         CliProcess.Run("parity", "--golden", WriteGolden(spoil: false), "--network", "issr/seg", "--device", "simd")
             .Refused(3, "golden.safetensors", "--network");
 
-    /// <summary>The procedure makes other weights than those of the results, so that passing would mean that it is not used.</summary>
+    /// <summary>
+    /// The procedure makes other weights than those of the results, so that passing would mean that it is not used.
+    /// </summary>
     [Test]
     public void Parity_WeightsByProcedure_NeedsNoWeightsFile()
     {
@@ -77,7 +82,8 @@ internal sealed class ParityTests : IDisposable
     public void Parity_NetworkNotKnown_SaysWhich()
     {
         string golden = _folder.File("other.safetensors");
-        StoredTensor[] tensors = [StoredTensor.FromTensor("input/x", Tensor.Scalar(1)), StoredTensor.FromTensor("output/y", Tensor.Scalar(1))];
+        StoredTensor[] tensors =
+            [StoredTensor.FromTensor("input/x", Tensor.Scalar(1)), StoredTensor.FromTensor("output/y", Tensor.Scalar(1))];
         SafetensorsWriter.Write(golden, tensors, new Dictionary<string, string> { ["network"] = "StyleGAN2Generator" });
         CliProcess.Run("parity", "--golden", golden).Refused(3, golden, "StyleGAN2Generator");
         SafetensorsWriter.Write(golden, tensors);
@@ -86,7 +92,8 @@ internal sealed class ParityTests : IDisposable
 
     /// <summary>A small reference file of DecomNet, computed here.</summary>
     /// <param name="spoil">Whether the reflectance is wrong at [0,1,2,3].</param>
-    /// <param name="describeWeights">Whether the file describes weights of its own instead of naming those of the results.</param>
+    /// <param name="describeWeights">Whether the file describes weights of its own instead of naming those of the
+    /// results.</param>
     private string WriteGolden(bool spoil, bool describeWeights = false)
     {
         var image = new Tensor(new Shape(1, 3, 8, 10));
@@ -100,7 +107,8 @@ internal sealed class ParityTests : IDisposable
         if (spoil) outputs["reflectance"].Data[(1 * 80) + (2 * 10) + 3] += 0.5f;
 
         string golden = _folder.File("golden.safetensors");
-        IEnumerable<object?[]> rows = weights.Tensors.Where(tensor => tensor.Name.StartsWith("DecomNet/", StringComparison.Ordinal))
+        IEnumerable<object?[]> rows = weights.Tensors.Where(
+            tensor => tensor.Name.StartsWith("DecomNet/", StringComparison.Ordinal))
             .Select(tensor => new object?[] { tensor.Name, tensor.Shape.Extents.ToArray(), "affine", 0, 0.1 });
         (string Key, string Value) origin = describeWeights ? ("params", JsonSerializer.Serialize(rows)) : ("weights", Lite);
         SafetensorsWriter.Write(

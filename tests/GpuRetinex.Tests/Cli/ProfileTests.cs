@@ -39,7 +39,8 @@ internal sealed class ProfileTests
         int enhanced = Steps(all.WithOutputs(IssrNetwork.ImageName));
         Assert.That(enhanced, Is.Not.EqualTo(Steps(all)));
 
-        JsonElement json = CliProcess.Run("profile", "--size", "600x400", "--device", "simd", "--repetitions", "1", "--json").Succeeded().ReadJson();
+        JsonElement json = CliProcess.Run("profile", "--size", "600x400", "--device", "simd", "--repetitions", "1", "--json")
+            .Succeeded().ReadJson();
         Assert.That(json.GetProperty("steps").GetArrayLength(), Is.EqualTo(enhanced));
 
         int Steps(Graph graph) => device.PlanFor(GraphPasses.Optimize(graph), network.InputShapes(400, 600)).Steps.Length;
@@ -59,7 +60,8 @@ internal sealed class ProfileTests
     public void Profile_Output_IsATraceAndAPictureByItsSuffix()
     {
         using var folder = new TemporaryFolder();
-        CliResult result = CliProcess.RunIn(folder.FullPath, [.. Subject, "--device", "simd", "-o", "trace.json", "-o", "roof.png", "--json"]);
+        CliResult result = CliProcess.RunIn(
+            folder.FullPath, [.. Subject, "--device", "simd", "-o", "trace.json", "-o", "roof.png", "--json"]);
 
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         using JsonDocument trace = JsonDocument.Parse(File.ReadAllBytes(folder.File("trace.json")));
@@ -83,7 +85,8 @@ internal sealed class ProfileTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("trace.json"), "mine");
-        CliProcess.RunIn(folder.FullPath, [.. Subject, "--device", "simd", "-o", "trace.json"]).Refused(3, "trace.json", "--overwrite");
+        CliProcess.RunIn(folder.FullPath, [.. Subject, "--device", "simd", "-o", "trace.json"])
+            .Refused(3, "trace.json", "--overwrite");
         Assert.That(File.ReadAllText(folder.File("trace.json")), Is.EqualTo("mine"));
     }
 

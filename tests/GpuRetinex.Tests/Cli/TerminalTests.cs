@@ -10,7 +10,8 @@ internal sealed class TerminalTests
     [Test]
     public void Enhance_OnATerminal_ShowsEachPictureAndEachError()
     {
-        if (!OperatingSystem.IsLinux() || !File.Exists(Script)) Assert.Ignore("needs a pseudo-terminal, from script of util-linux");
+        if (!OperatingSystem.IsLinux() || !File.Exists(Script))
+            Assert.Ignore("needs a pseudo-terminal, from script of util-linux");
         using var folder = new TemporaryFolder();
         Pictures.Small(folder.File("[red] a.png"));
         Pictures.WriteBroken(folder, "text.png");

@@ -14,7 +14,8 @@ internal sealed partial class TuneTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private string Kept => Directory.GetFiles(Path.Combine(_folder.FullPath, "cache", "gpuretinex"), "tuned-simd-*.json").Single();
+    private string Kept =>
+        Directory.GetFiles(Path.Combine(_folder.FullPath, "cache", "gpuretinex"), "tuned-simd-*.json").Single();
 
     [Test]
     public void Tune_WritesTheFile_AndTheNextProfileUsesIt()
@@ -23,11 +24,16 @@ internal sealed partial class TuneTests : IDisposable
         Assert.That(rule, Does.Contain("direct").And.Some.StartsWith("winograd"));
 
         CliResult tuned = Run("--tune").Succeeded();
-        Assert.That(tuned.Error, Does.Contain("measuring direct, winograd 2x2, winograd 4x4, winograd 6x6").And.Contain($"the choices are kept in {Kept}"));
+        Assert.That(
+            tuned.Error,
+            Does.Contain(
+                "measuring direct, winograd 2x2, winograd 4x4, winograd 6x6").And.Contain($"the choices are kept in {Kept}"));
         JsonElement tuning = tuned.ReadJson().GetProperty("tuning");
         Assert.That(tuning.GetProperty("file").GetString(), Is.EqualTo(Kept));
         Assert.That(tuning.GetProperty("convolutions").GetInt32(), Is.EqualTo(11));
-        Assert.That(tuning.GetProperty("changed").GetInt32(), Is.EqualTo(Algorithms(tuned).Zip(rule).Count(pair => pair.First != pair.Second)));
+        Assert.That(
+            tuning.GetProperty("changed").GetInt32(),
+            Is.EqualTo(Algorithms(tuned).Zip(rule).Count(pair => pair.First != pair.Second)));
 
         CliResult next = Run().Succeeded();
         Assert.That(next.Error, Does.Contain($"algorithms as measured, kept in {Kept}"));
@@ -46,10 +52,16 @@ internal sealed partial class TuneTests : IDisposable
     {
         Run("--tune").Succeeded();
         string[] first = Layers();
-        CliProcess.RunIn(_folder.FullPath, "profile", "--tune", "--network", "issr/decom", "--size", "72x48", "--repetitions", "1", "--device", "simd").Succeeded();
+        CliProcess.RunIn(
+            _folder.FullPath, "profile", "--tune", "--network", "issr/decom", "--size", "72x48", "--repetitions", "1", "--device",
+            "simd").Succeeded();
         Assert.That(Layers(), Is.SupersetOf(first).And.Length.GreaterThan(first.Length));
 
-        string[] Layers() => [.. File.ReadLines(Kept).Where(line => line.Contains("\"shape\"", StringComparison.Ordinal)).Select(line => line.TrimEnd(','))];
+        string[] Layers() =>
+            [
+                .. File.ReadLines(Kept).Where(line => line.Contains("\"shape\"", StringComparison.Ordinal))
+                .Select(line => line.TrimEnd(','))
+            ];
     }
 
     [Test]
@@ -73,7 +85,8 @@ internal sealed partial class TuneTests : IDisposable
     {
         CliResult forced = CliProcess.RunWith(_folder.FullPath, "GPURETINEX_ALGORITHM", "direct", Subject).Succeeded();
         Assert.That(Algorithms(forced), Is.All.EqualTo("direct"));
-        CliProcess.RunWith(_folder.FullPath, "GPURETINEX_ALGORITHM", "direct", [.. Subject, "--tune"]).Refused(2, "--tune", "GPURETINEX_ALGORITHM", "Unset");
+        CliProcess.RunWith(_folder.FullPath, "GPURETINEX_ALGORITHM", "direct", [.. Subject, "--tune"])
+            .Refused(2, "--tune", "GPURETINEX_ALGORITHM", "Unset");
         CliResult unknown = CliProcess.RunWith(_folder.FullPath, "GPURETINEX_ALGORITHM", "abacus", Subject).Succeeded();
         Assert.That(unknown.Error, Does.Contain("GPURETINEX_ALGORITHM").And.Contain("'abacus'").And.Contain("winograd 6x6"));
     }

@@ -74,7 +74,8 @@ internal sealed class UpscaleTests : IDisposable
     public void Upscale_Prior_ChangesTheMap()
     {
         string stages = _folder.File("stages");
-        Upscale("--stages", stages, "--prior", "animal=1,background=0,sky=0,water=0,grass=0,mountain=0,building=0,plant=0").Succeeded();
+        Upscale("--stages", stages, "--prior", "animal=1,background=0,sky=0,water=0,grass=0,mountain=0,building=0,plant=0")
+            .Succeeded();
         Assert.That(PngIndex(Path.Combine(stages, "out-segmentation-map.png")), Is.All.EqualTo(7));
     }
 
@@ -92,9 +93,12 @@ internal sealed class UpscaleTests : IDisposable
     [Test]
     public void Upscale_UnusableWeights_AreRefused()
     {
-        CliProcess.Run("upscale", _input, "-o", _output, "--weights", _segmentation, "--segmentation-weights", _generator, "--device", "simd")
+        CliProcess.Run(
+            "upscale", _input, "-o", _output, "--weights", _segmentation, "--segmentation-weights", _generator, "--device",
+            "simd")
             .Refused(3, _segmentation, "sftgan");
-        SafetensorsWriter.Write(_generator, SmallNetworks.SftNet().Select(tensor => tensor.Name == "HR_branch.8.bias" ? NaN(tensor) : tensor));
+        SafetensorsWriter.Write(
+            _generator, SmallNetworks.SftNet().Select(tensor => tensor.Name == "HR_branch.8.bias" ? NaN(tensor) : tensor));
         Upscale().Refused(3, _generator, "HR_branch.8.bias", "NaN");
         Assert.That(File.Exists(_output), Is.False);
     }
@@ -105,7 +109,10 @@ internal sealed class UpscaleTests : IDisposable
             .Refused(3, _generator, "SFT_Net", "--network sftgan/sftnet");
 
     private CliResult Upscale(params string[] more) => CliProcess.Run(
-        ["upscale", _input, "-o", _output, "--weights", _generator, "--segmentation-weights", _segmentation, "--device", "simd", .. more]);
+        [
+            "upscale", _input, "-o", _output, "--weights", _generator, "--segmentation-weights", _segmentation, "--device",
+            "simd", .. more,
+        ]);
 
     private static StoredTensor NaN(StoredTensor tensor)
     {
@@ -118,7 +125,8 @@ internal sealed class UpscaleTests : IDisposable
     private static IEnumerable<int> PngIndex(string path)
     {
         ushort[] samples = TestPictures.ReadSamples(path);
-        var colours = GpuRetinex.Networks.Sftgan.OutdoorClasses.All.Select(one => (one.Colour[0], one.Colour[1], one.Colour[2])).ToList();
+        var colours = GpuRetinex.Networks.Sftgan.OutdoorClasses.All.Select(one => (one.Colour[0], one.Colour[1], one.Colour[2]))
+            .ToList();
         return samples.Chunk(3).Select(pixel => colours.IndexOf(((byte)pixel[0], (byte)pixel[1], (byte)pixel[2])));
     }
 }

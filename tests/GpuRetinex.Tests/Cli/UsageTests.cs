@@ -39,7 +39,11 @@ internal sealed class UsageTests
     [TestCase("upscale a.jpg -o b.png", "--weights")]
     [TestCase("upscale a.jpg -o b.png --weights w", "--segmentation-weights", "--segmentation")]
     [TestCase("upscale a.jpg -o b.png --weights w --segmentation m.png --network issr", "--network", "'issr'")]
-    [TestCase("upscale a.jpg -o b.png --weights w --segmentation m.png --prior sea=2", "--prior", "'sea'", "background, sky, water, grass, mountain")]
+    [
+        TestCase(
+            "upscale a.jpg -o b.png --weights w --segmentation m.png --prior sea=2", "--prior", "'sea'",
+            "background, sky, water, grass, mountain")
+    ]
     [TestCase("upscale a.jpg -o b.png --weights w --segmentation m.png --prior sky=-1", "--prior", "'-1'")]
     [TestCase("denoise a.jpg -o b.png", "--weights")]
     [TestCase("denoise a.jpg -o b.png --weights w --sigma 0", "--sigma", "'0'", "from 1 to 75")]

@@ -91,7 +91,8 @@ internal sealed class DeviceSelectorTests : IDisposable
     [Test]
     public void Check_EveryOperatorWithKernels_HasACase()
     {
-        IEnumerable<Type> operators = typeof(Operator).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Operator)) && !type.IsAbstract);
+        IEnumerable<Type> operators = typeof(Operator).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(Operator)) && !type.IsAbstract);
         Assert.That(DeviceCheck.Operators.Append(typeof(Concat)), Is.EquivalentTo(operators), "Concat becomes copies or slices");
     }
 

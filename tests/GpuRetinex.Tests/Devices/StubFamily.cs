@@ -21,7 +21,8 @@ internal sealed class StubFamily(DeviceType type, bool isBroken = false) : IDevi
     /// <summary>How often a device was told to give back memory.</summary>
     public int Trimmed { get; private set; }
 
-    public IReadOnlyList<DeviceDescription> FindDevices() => [new DeviceDescription("stub:0", "a stub", "stub", type, 1 << 30, "driver 1")];
+    public IReadOnlyList<DeviceDescription> FindDevices() =>
+        [new DeviceDescription("stub:0", "a stub", "stub", type, 1 << 30, "driver 1")];
 
     public IDevice Open(DeviceDescription device, Precision precision = Precision.Default) =>
         new Device(this, device, _simd.Open(_simd.FindDevices()[0], precision));
@@ -60,14 +61,16 @@ internal sealed class StubFamily(DeviceType type, bool isBroken = false) : IDevi
         public long PeakBytes => simd.PeakBytes;
 
         public IReadOnlyDictionary<string, Tensor> Run(
-            IReadOnlyDictionary<string, Tensor> inputs, IProgress<double>? progress = null, CancellationToken cancellation = default)
+            IReadOnlyDictionary<string, Tensor> inputs, IProgress<double>? progress = null,
+            CancellationToken cancellation = default)
         {
             IReadOnlyDictionary<string, Tensor> outputs = simd.Run(inputs, progress, cancellation);
             if (device.IsBroken) foreach (Tensor tensor in outputs.Values) tensor.Data[0] += 1;
             return outputs;
         }
 
-        public IReadOnlyList<StepProfile> Profile(IReadOnlyDictionary<string, Tensor> inputs, CancellationToken cancellation = default) =>
+        public IReadOnlyList<StepProfile> Profile(
+            IReadOnlyDictionary<string, Tensor> inputs, CancellationToken cancellation = default) =>
             simd.Profile(inputs, cancellation);
 
         public void Dispose() => simd.Dispose();

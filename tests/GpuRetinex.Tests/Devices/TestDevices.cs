@@ -24,16 +24,20 @@ internal static class TestDevices
         ["ilgpu-cpu"] = Ilgpu("ilgpu-cpu"),
     };
 
-    private static readonly string[] Required = (Environment.GetEnvironmentVariable("GPURETINEX_REQUIRE") ?? "").Split(',', StringSplitOptions.TrimEntries);
+    private static readonly string[] Required = (Environment.GetEnvironmentVariable("GPURETINEX_REQUIRE") ?? "")
+        .Split(',', StringSplitOptions.TrimEntries);
 
     /// <summary>All names, as test cases.</summary>
     public static IEnumerable<string> Names => Devices.Keys;
 
     /// <summary>The device that users get as simd.</summary>
-    public static string WidestSimd => SimdLevels.Widest switch { SimdLevel.Vector512 => "simd-512", SimdLevel.Vector256 => "simd-256", _ => "simd-128" };
+    public static string WidestSimd =>
+        SimdLevels.Widest switch { SimdLevel.Vector512 => "simd-512", SimdLevel.Vector256 => "simd-256", _ => "simd-128" };
 
     /// <summary>Whether the device may use algorithms that trade accuracy for speed.</summary>
-    public static bool IsApproximate(string name) => (name.StartsWith("simd", StringComparison.Ordinal) || name.StartsWith("vulkan", StringComparison.Ordinal)) && !name.EndsWith("exact", StringComparison.Ordinal);
+    public static bool IsApproximate(string name) =>
+        (name.StartsWith("simd", StringComparison.Ordinal) || name.StartsWith("vulkan", StringComparison.Ordinal))
+        && !name.EndsWith("exact", StringComparison.Ordinal);
 
     /// <summary>Whether the environment demands the device; "simd" is the widest that the processor should have.</summary>
     public static bool IsRequired(string name) => Required.Contains(name) || (name == WidestSimd && Required.Contains("simd"));
@@ -42,8 +46,11 @@ internal static class TestDevices
     public static IDevice Open(string name) => OrSkip(name, () => Devices[name].Value);
 
     /// <summary>A Vulkan device of the test's own, under the validation layer where that is installed.</summary>
-    public static VulkanDevice OpenVulkan(VulkanOptions options, Precision precision = Precision.Default, UserCache? cache = null) =>
-        OrSkip("vulkan", () => Vulkan(new VulkanFamily(options with { Validate = true }, cache ?? new UserCache(null)), options, precision));
+    public static VulkanDevice OpenVulkan(
+        VulkanOptions options, Precision precision = Precision.Default, UserCache? cache = null) =>
+        OrSkip(
+            "vulkan",
+            () => Vulkan(new VulkanFamily(options with { Validate = true }, cache ?? new UserCache(null)), options, precision));
 
     /// <summary>
     /// The cases that a device is tested on: all, but for Vulkan every third, as software devices take about a second to compile
@@ -92,7 +99,9 @@ internal static class TestDevices
 
     private static Lazy<IDevice> Simd(SimdLevel level, bool exact = false) => new(() =>
     {
-        if (level > SimdLevels.Widest) throw new DeviceException("simd", $"this processor has no {SimdLevels.InstructionSet(level)}", "Run on one that has.");
+        if (level > SimdLevels.Widest)
+            throw new DeviceException(
+                "simd", $"this processor has no {SimdLevels.InstructionSet(level)}", "Run on one that has.");
         var family = new SimdFamily(level);
         return family.Open(family.FindDevices()[0], exact ? Precision.Exact : Precision.Default);
     });

@@ -13,7 +13,8 @@ internal sealed class GoldenFileTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public static IEnumerable<string> Files() => TestFiles.SharedNames(Folder, "*.safetensors").Where(name => name != "issr-official-random-weights.safetensors");
+    public static IEnumerable<string> Files() =>
+        TestFiles.SharedNames(Folder, "*.safetensors").Where(name => name != "issr-official-random-weights.safetensors");
 
     public void Dispose() => _folder.Dispose();
 
@@ -56,7 +57,8 @@ internal sealed class GoldenFileTests : IDisposable
         Assert.That(w, Is.EqualTo(ProceduralTensor.Affine("net/w", new Shape(8), 1, 0.5).Data));
         Assert.That(weights.Get("b").Data, Is.EqualTo(new[] { 1.5f, -2, 1.5f, -2, 1.5f }));
         Assert.That(weights.Get("copy").Data, Is.EqualTo(w));
-        Assert.That(weights.Get("u").Data, Is.EqualTo(ProceduralTensor.Affine("net/u", new Shape(3), 0, 0.5).Data.Skip(1).Prepend(1)));
+        Assert.That(
+            weights.Get("u").Data, Is.EqualTo(ProceduralTensor.Affine("net/u", new Shape(3), 0, 0.5).Data.Skip(1).Prepend(1)));
         Assert.That(weights.Get("v").Data, Is.EqualTo(w[..4]));
     }
 
@@ -78,7 +80,9 @@ internal sealed class GoldenFileTests : IDisposable
     [TestCase("""[["w",[4],"affine",0,1], ["v",[5],"sn_v","w",null]]""")]
     [TestCase("""[["w",[4],"const",[],null]]""")]
     public void Read_SpoiledProcedure_IsRefused(string rows) =>
-        Assert.That(() => ReadParameters(rows), Throws.TypeOf<InvalidFileException>().With.Message.Contains("params").Or.Message.Contains("impossible shape"));
+        Assert.That(
+            () => ReadParameters(rows),
+            Throws.TypeOf<InvalidFileException>().With.Message.Contains("params").Or.Message.Contains("impossible shape"));
 
     [Test]
     public void Compare_SelectedElements_LooksAtThoseAndAtTheStatistics()
@@ -110,8 +114,10 @@ internal sealed class GoldenFileTests : IDisposable
     private ImmutableArray<ParameterTable> ReadParameters(string rows, params (string Key, string Value)[] more)
     {
         string path = _folder.File("golden.safetensors");
-        StoredTensor[] tensors = [StoredTensor.FromTensor("input/x", Tensor.Scalar(1)), StoredTensor.FromTensor("output/y", Tensor.Scalar(1))];
-        Dictionary<string, string> metadata = more.Append(("params", rows)).Append(("prefix", "net/")).ToDictionary(pair => pair.Item1, pair => pair.Item2);
+        StoredTensor[] tensors =
+            [StoredTensor.FromTensor("input/x", Tensor.Scalar(1)), StoredTensor.FromTensor("output/y", Tensor.Scalar(1))];
+        Dictionary<string, string> metadata = more.Append(("params", rows)).Append(("prefix", "net/"))
+            .ToDictionary(pair => pair.Item1, pair => pair.Item2);
         SafetensorsWriter.Write(path, tensors, metadata);
         return new GoldenFile(path).Parameters;
     }

@@ -13,7 +13,9 @@ internal sealed class ProceduralTensorTests
     {
         Assert.That(ProceduralTensor.Hash("SFT_Net.0/conv0.weight"), Is.EqualTo(0x73dd597425ab39df));
         Tensor tensor = ProceduralTensor.Affine("SFT_Net.0/conv0.weight", new Shape(2, 2), 0, 0.5773502691896257);
-        Assert.That(tensor.Data.Select(BitConverter.SingleToUInt32Bits), Is.EqualTo(new uint[] { 0xbe631ee4, 0x3e0130fd, 0x3e852ae4, 0x3dd13151 }));
+        Assert.That(
+            tensor.Data.Select(BitConverter.SingleToUInt32Bits),
+            Is.EqualTo(new uint[] { 0xbe631ee4, 0x3e0130fd, 0x3e852ae4, 0x3dd13151 }));
     }
 
     [Test]
@@ -31,5 +33,6 @@ internal sealed class ProceduralTensorTests
         }
     }
 
-    private static ulong Hexadecimal(JsonElement text) => ulong.Parse(text.GetString()!, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static ulong Hexadecimal(JsonElement text) =>
+        ulong.Parse(text.GetString()!, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

@@ -42,7 +42,10 @@ internal sealed class GraphPassTests
         builder.Output("y", builder.Add(x, builder.Modulate(y, scale, shift, 0.1f)));
 
         Node node = FuseEpilogue.Apply(builder.Build()).Nodes.Single();
-        Assert.That(node.Operator, Is.EqualTo(new Convolution2D { Padding = 1, Activation = Activation.Relu, ModulationOffset = 0.1f, HasResidual = true }));
+        Assert.That(
+            node.Operator,
+            Is.EqualTo(
+                new Convolution2D { Padding = 1, Activation = Activation.Relu, ModulationOffset = 0.1f, HasResidual = true }));
     }
 
     [Test]
@@ -63,7 +66,8 @@ internal sealed class GraphPassTests
         (Graph graph, Dictionary<string, Tensor> inputs) = Siblings(outputs: 32);
         Graph merged = MergeConvolutions.Apply(graph);
         Assert.That(merged.Nodes.Select(node => node.Output.Channels), Is.EqualTo(new[] { 64, 5, 5, 5 }));
-        ReferenceTensor expected = ReferenceInterpreter.Run(graph, inputs)["y"], actual = ReferenceInterpreter.Run(merged, inputs)["y"];
+        ReferenceTensor expected = ReferenceInterpreter.Run(graph, inputs)["y"],
+            actual = ReferenceInterpreter.Run(merged, inputs)["y"];
         Assert.That(actual.Data, Is.EqualTo(expected.Data).Within(1e-12));
     }
 
@@ -88,7 +92,9 @@ internal sealed class GraphPassTests
         Operand x = builder.Input("x", 2);
         Operand inner = builder.Concat("inner", builder.Activate(x, Activation.Relu), builder.Activate(x, Activation.Sigmoid));
         builder.Output("y", builder.Concat("outer", builder.Activate(x, Activation.None), inner));
-        Assert.That(ElideConcat.Apply(builder.Build()).Nodes.Select(node => node.Operator), Has.None.InstanceOf<Copy>().And.None.InstanceOf<Concat>());
+        Assert.That(
+            ElideConcat.Apply(builder.Build()).Nodes.Select(node => node.Operator),
+            Has.None.InstanceOf<Copy>().And.None.InstanceOf<Concat>());
     }
 
     [Test]
@@ -96,9 +102,12 @@ internal sealed class GraphPassTests
     {
         (Graph graph, Dictionary<string, Tensor> inputs) = NestedConcats();
         Graph summed = SumOverConcats.Apply(FuseEpilogue.Apply(graph));
-        Assert.That(summed.Nodes.Select(node => node.Name).ToArray(), Is.EqualTo(new[] { "first", "second", "all", "third", "all", "all", "relu" }));
+        Assert.That(
+            summed.Nodes.Select(node => node.Name).ToArray(),
+            Is.EqualTo(new[] { "first", "second", "all", "third", "all", "all", "relu" }));
         Assert.That(summed.Nodes.Select(node => node.Operator), Has.None.InstanceOf<Concat>());
-        IReadOnlyDictionary<string, ReferenceTensor> expected = ReferenceInterpreter.Run(graph, inputs), actual = ReferenceInterpreter.Run(summed, inputs);
+        IReadOnlyDictionary<string, ReferenceTensor> expected = ReferenceInterpreter.Run(graph, inputs),
+            actual = ReferenceInterpreter.Run(summed, inputs);
         Assert.That(actual["y"].Data, Is.EqualTo(expected["y"].Data).Within(1e-12));
         Assert.That(actual["z"].Data, Is.EqualTo(expected["z"].Data).Within(1e-12));
     }
@@ -127,7 +136,9 @@ internal sealed class GraphPassTests
         var inputs = new Dictionary<string, Tensor> { ["x"] = Noise(random, 1, 3, 4, 5) };
         Assert.That(summed.Nodes.Select(node => node.Operator), Has.None.InstanceOf<Concat>());
         Assert.That(summed.Nodes.Count(node => node.Name == "conv"), Is.EqualTo(2));
-        Assert.That(ReferenceInterpreter.Run(summed, inputs)["y"].Data, Is.EqualTo(ReferenceInterpreter.Run(graph, inputs)["y"].Data).Within(1e-12));
+        Assert.That(
+            ReferenceInterpreter.Run(summed, inputs)["y"].Data,
+            Is.EqualTo(ReferenceInterpreter.Run(graph, inputs)["y"].Data).Within(1e-12));
     }
 
     /// <summary>A 1×1 convolution over three others, of which the first is read once more behind it.</summary>
@@ -137,7 +148,8 @@ internal sealed class GraphPassTests
         var builder = new GraphBuilder();
         Operand first = Next(builder.Input("x", 3), "first"), second = Next(first, "second"), third = Next(first, "third");
         Operand parts = builder.Concat("outer", second, builder.Concat("inner", third, first));
-        builder.Output("y", builder.Convolution(parts, Noise(random, 5, 9, 1, 1), Noise(random, 5), "all", Activation.LeakyRelu(0.2f)));
+        builder.Output(
+            "y", builder.Convolution(parts, Noise(random, 5, 9, 1, 1), Noise(random, 5), "all", Activation.LeakyRelu(0.2f)));
         builder.Output("z", builder.Activate(first, Activation.Relu, "relu"));
         return (builder.Build(), new Dictionary<string, Tensor> { ["x"] = Noise(random, 1, 3, 4, 5) });
 
@@ -151,7 +163,8 @@ internal sealed class GraphPassTests
         var builder = new GraphBuilder();
         Operand x = builder.Input("x", 3);
         Operand[] branches = [.. Enumerable.Range(0, 2).Select(i => builder.Convolution(
-            builder.Convolution(x, Noise(random, outputs, 3, 3, 3), Noise(random, outputs), $"first{i}"), Noise(random, 5, outputs, 1, 1), null, $"second{i}"))];
+            builder.Convolution(x, Noise(random, outputs, 3, 3, 3), Noise(random, outputs), $"first{i}"),
+            Noise(random, 5, outputs, 1, 1), null, $"second{i}"))];
         builder.Output("y", builder.Add(branches[0], branches[1]));
         return (builder.Build(), new Dictionary<string, Tensor> { ["x"] = Noise(random, 1, 3, 4, 5) });
     }
@@ -168,7 +181,9 @@ internal sealed class GraphPassTests
     {
         var builder = new GraphBuilder();
         Operand x = builder.Input("x", 1);
-        Operand sum = builder.Add(builder.Constant(new Tensor(new Shape(1, 1, 1, 2), [1, 2])), builder.Constant(new Tensor(new Shape(1, 1, 1, 2), [3, 4])));
+        Operand sum = builder.Add(
+            builder.Constant(new Tensor(new Shape(1, 1, 1, 2), [1, 2])),
+            builder.Constant(new Tensor(new Shape(1, 1, 1, 2), [3, 4])));
         builder.Output("y", builder.Add(x, sum));
 
         Graph folded = FoldConstants.Apply(builder.Build());

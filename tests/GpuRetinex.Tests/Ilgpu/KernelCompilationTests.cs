@@ -28,13 +28,15 @@ internal sealed partial class KernelCompilationTests
 
         TestContext.Out.WriteLine(report);
         Assert.That(report, Does.Contain("0 bytes spill stores, 0 bytes spill loads"));
-        Assert.That(2 * kernel.GroupSize * int.Parse(UsedRegisters().Match(report).Groups[1].Value), Is.LessThanOrEqualTo(Registers));
+        Assert.That(
+            2 * kernel.GroupSize * int.Parse(UsedRegisters().Match(report).Groups[1].Value), Is.LessThanOrEqualTo(Registers));
     }
 
     [Test]
     public void Convolution_TiledKernel_LoadsAndStores128Bits()
     {
-        KernelListing kernel = KernelListing.All().First(kernel => kernel.Name.StartsWith("ConvolutionTiled", StringComparison.Ordinal));
+        KernelListing kernel = KernelListing.All()
+            .First(kernel => kernel.Name.StartsWith("ConvolutionTiled", StringComparison.Ordinal));
 
         string assembly = kernel.ToPtx(8, 6);
 

@@ -42,7 +42,8 @@ internal sealed class SegmentationMapTests
         using var folder = new TemporaryFolder();
         string path = Write(folder, PngBytes.Build(4, 1, (byte)bitDepth, colourType, [[row]], Colours(4)));
 
-        Assert.That(SegmentationMap.Read(path, SegNet.Classes, 4, 1).Data, Is.EqualTo(new[] { 1f, 0, 0, 0, 0, 1, 0, 1, 0, 0, 1, 0 }));
+        Assert.That(
+            SegmentationMap.Read(path, SegNet.Classes, 4, 1).Data, Is.EqualTo(new[] { 1f, 0, 0, 0, 0, 1, 0, 1, 0, 0, 1, 0 }));
     }
 
     [TestCase(8)]
@@ -117,7 +118,8 @@ internal sealed class SegmentationMapTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("map.png");
-        ImmutableArray<SegmentationClass> classes = [.. Enumerable.Range(0, 8).Select(i => new SegmentationClass($"class{i}", [(byte)i, 0, 0]))];
+        ImmutableArray<SegmentationClass> classes =
+            [.. Enumerable.Range(0, 8).Select(i => new SegmentationClass($"class{i}", [(byte)i, 0, 0]))];
         var map = new Tensor(new Shape(1, 8, 3, 3));
         for (int i = 0; i < 8; i++) map.Data[(i * 9) + i] = 1;
         for (int c = 0; c < 8; c++) map.Data[(c * 9) + 8] = 0.125f;
@@ -125,7 +127,9 @@ internal sealed class SegmentationMapTests
         SegmentationMap.Write(path, map, classes);
 
         Assert.That(SegmentationMap.Read(path, classes, 3, 3).Data, Is.EqualTo(map.Data));
-        Assert.That(() => SegmentationMap.Read(path, SegNet.Classes, 3, 3), Throws.TypeOf<InvalidFileException>().With.Message.Contains("class 3 at column 0, row 1"));
+        Assert.That(
+            () => SegmentationMap.Read(path, SegNet.Classes, 3, 3),
+            Throws.TypeOf<InvalidFileException>().With.Message.Contains("class 3 at column 0, row 1"));
     }
 
     [Test]
@@ -134,8 +138,11 @@ internal sealed class SegmentationMapTests
         using var folder = new TemporaryFolder();
         string path = folder.File("map.png");
         TestPictures.Write(path, TestPictures.Samples(2, 2, 3, 8), 2, 2, 3);
-        ImmutableArray<SegmentationClass> classes = [.. Enumerable.Range(0, 8).Select(i => new SegmentationClass($"class{i}", [0, 0, 0]))];
-        Assert.That(() => SegmentationMap.Read(path, classes, 2, 2), Throws.TypeOf<InvalidFileException>().With.Message.Contains("holds 3 channels"));
+        ImmutableArray<SegmentationClass> classes =
+            [.. Enumerable.Range(0, 8).Select(i => new SegmentationClass($"class{i}", [0, 0, 0]))];
+        Assert.That(
+            () => SegmentationMap.Read(path, classes, 2, 2),
+            Throws.TypeOf<InvalidFileException>().With.Message.Contains("holds 3 channels"));
     }
 
     private static IEnumerable<string> Labels => TestFiles.SharedNames("data/camvid/val", "*.label.png").Take(2);

@@ -26,7 +26,9 @@ internal sealed class IssrParityTests
         IDevice device = TestDevices.Open(deviceName);
         ParityReport report = ParityCheck.Run(network, weights, golden, device, tolerance: 1e-5);
         TestDevices.RequireValid(device);
-        Assert.That(report.Passed, string.Join('\n', report.Tensors.Where(entry => !entry.Distance.Passed).Select(entry => entry.ToString())));
+        Assert.That(
+            report.Passed,
+            string.Join('\n', report.Tensors.Where(entry => !entry.Distance.Passed).Select(entry => entry.ToString())));
         TestContext.Out.WriteLine($"worst {report.Worst.Name} {report.Worst.Distance.RelativeL2:E2}");
     }
 }

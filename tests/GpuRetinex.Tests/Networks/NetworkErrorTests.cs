@@ -14,7 +14,9 @@ internal sealed class NetworkErrorTests
         Assert.That(
             () => NetworkCatalog.Find(wrong)!.Build(weights),
             Throws.TypeOf<InvalidFileException>().With.Message.Contains($"--network {right},"));
-        Assert.That(NetworkCatalog.Find(right)!.Build(weights).ParameterCount, Is.EqualTo(NetworkCatalog.Find("sftgan")!.Build(weights).ParameterCount));
+        Assert.That(
+            NetworkCatalog.Find(right)!.Build(weights).ParameterCount,
+            Is.EqualTo(NetworkCatalog.Find("sftgan")!.Build(weights).ParameterCount));
     }
 
     [Test]

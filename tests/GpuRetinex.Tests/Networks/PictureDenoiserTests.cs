@@ -23,7 +23,8 @@ internal sealed class PictureDenoiserTests
         using WeightSet weights = golden.Parameters.Single().Generate();
         using PictureDenoiser denoiser = Open(weights);
 
-        (Tensor image, RunResult run) = denoiser.Denoise(Planes(golden.Inputs["noisy_rgb_hwc"]), false, new DenoiseOptions { AuthorsTiling = true });
+        (Tensor image, RunResult run) = denoiser.Denoise(
+            Planes(golden.Inputs["noisy_rgb_hwc"]), false, new DenoiseOptions { AuthorsTiling = true });
 
         Assert.That(run.Tiles, Is.EqualTo(4));
         float[] expected = golden.Labels["output/rgb_hwc_u8"].Values.Data;
@@ -71,7 +72,9 @@ internal sealed class PictureDenoiserTests
         using PictureDenoiser denoiser = Open(weights);
         Tensor plane = Noise.Add(new Tensor(new Shape(1, 1, 20, 30)), 0.2, seed: 5);
         var picture = new Tensor(new Shape(1, 3, 20, 30), [.. plane.Data, .. plane.Data, .. plane.Data]);
-        Assert.That(denoiser.Denoise(picture, true, new DenoiseOptions()).Image.Data, Is.EqualTo(denoiser.Denoise(picture, false, new DenoiseOptions()).Image.Data));
+        Assert.That(
+            denoiser.Denoise(picture, true, new DenoiseOptions()).Image.Data,
+            Is.EqualTo(denoiser.Denoise(picture, false, new DenoiseOptions()).Image.Data));
         Assert.That(() => denoiser.Denoise(picture, true, new DenoiseOptions { AuthorsTiling = true }), Throws.ArgumentException);
     }
 
@@ -79,7 +82,9 @@ internal sealed class PictureDenoiserTests
     public void Open_WeightsOfAnotherNetwork_AreRefused()
     {
         using var weights = new WeightSet("sft.safetensors", SmallNetworks.SftNet());
-        Assert.That(() => Open(weights), Throws.TypeOf<InvalidFileException>().With.Message.Contains("sft.safetensors").And.Message.Contains("DnCNN"));
+        Assert.That(
+            () => Open(weights),
+            Throws.TypeOf<InvalidFileException>().With.Message.Contains("sft.safetensors").And.Message.Contains("DnCNN"));
     }
 
     [TestCase("25", 25)]
@@ -94,7 +99,8 @@ internal sealed class PictureDenoiserTests
     }
 
     /// <summary>
-    /// DnCNN's published mean over the 68 pictures is 29.23 dB (Zhang et al. 2017, table 2); noise is neither clipped nor rounded.
+    /// DnCNN's published mean over the 68 pictures is 29.23 dB (Zhang et al. 2017, table 2); noise is neither clipped nor
+    /// rounded.
     /// </summary>
     [Test]
     [Explicit("takes minutes")]

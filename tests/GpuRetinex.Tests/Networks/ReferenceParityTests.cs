@@ -25,7 +25,9 @@ internal sealed class ReferenceParityTests
         Network network = NetworkCatalog.Find(golden.Network!)!;
         using WeightSet weights = golden.Parameters.Single().Generate();
         ParityReport report = ParityCheck.Run(network, weights, golden, TestDevices.Open(deviceName), Tolerance);
-        Assert.That(report.Passed, string.Join('\n', report.Tensors.Where(entry => !entry.Distance.Passed).Select(entry => entry.ToString())));
+        Assert.That(
+            report.Passed,
+            string.Join('\n', report.Tensors.Where(entry => !entry.Distance.Passed).Select(entry => entry.ToString())));
         TestContext.Out.WriteLine($"worst {report.Worst.Name} {report.Worst.Distance.RelativeL2:E2}");
     }
 }

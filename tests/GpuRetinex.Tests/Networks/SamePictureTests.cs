@@ -25,6 +25,8 @@ internal sealed class SamePictureTests
         using WeightSet weights = NetworkWeights.Open(Path.Combine(TestFiles.Repository, "weights", "issr-lite.safetensors"));
         using var enhancer = new IssrEnhancer(weights, TestDevices.Open(device));
         Tensor copy = new(colour.Shape, [.. colour.Data]);
-        return [.. enhancer.Enhance(copy, new EnhanceOptions()).Image.Data.Select(value => (byte)Math.Clamp(value * 255, 0, 255))];
+        return [
+            .. enhancer.Enhance(copy, new EnhanceOptions()).Image.Data.Select(value => (byte)Math.Clamp(value * 255, 0, 255))
+        ];
     }
 }

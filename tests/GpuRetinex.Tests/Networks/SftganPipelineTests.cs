@@ -38,7 +38,8 @@ internal sealed class SftganPipelineTests
         using var generator = new WeightSet("small", SmallNetworks.SftNet());
         using var upscaler = new SftganUpscaler(generator, null, TestDevices.Open(TestDevices.WidestSimd));
         var options = new UpscaleOptions { Segmentation = new Tensor(new Shape(1, 8, 20, 12)) };
-        Assert.That(upscaler.Upscale(new Tensor(new Shape(1, 3, 5, 3)), options).Image.Shape, Is.EqualTo(new Shape(1, 3, 20, 12)));
+        Assert.That(
+            upscaler.Upscale(new Tensor(new Shape(1, 3, 5, 3)), options).Image.Shape, Is.EqualTo(new Shape(1, 3, 20, 12)));
         Assert.That(() => upscaler.Upscale(new Tensor(new Shape(1, 3, 5, 3)), new UpscaleOptions()), Throws.ArgumentException);
     }
 
@@ -48,7 +49,8 @@ internal sealed class SftganPipelineTests
     [TestCase(3, 16)]
     public void Upscale_AnySize_GivesFourTimesThat(int height, int width)
     {
-        using WeightSet generator = new("small", SmallNetworks.SftNet(torch: true)), segmentation = new("small", SmallNetworks.OutdoorSceneSeg());
+        using WeightSet generator = new(
+            "small", SmallNetworks.SftNet(torch: true)), segmentation = new("small", SmallNetworks.OutdoorSceneSeg());
         using var upscaler = new SftganUpscaler(generator, segmentation, TestDevices.Open(TestDevices.WidestSimd));
         UpscaleResult result = upscaler.Upscale(new Tensor(new Shape(1, 3, height, width)), new UpscaleOptions());
         Assert.That(result.Image.Shape, Is.EqualTo(new Shape(1, 3, 4 * height, 4 * width)));
@@ -58,14 +60,16 @@ internal sealed class SftganPipelineTests
     [Test]
     public void Upscale_SmallBudget_SegmentsASmallerPicture()
     {
-        using WeightSet generator = new("small", SmallNetworks.SftNet()), segmentation = new("small", SmallNetworks.OutdoorSceneSeg());
+        using WeightSet generator = new("small", SmallNetworks.SftNet()), segmentation = new(
+            "small", SmallNetworks.OutdoorSceneSeg());
         using var upscaler = new SftganUpscaler(generator, segmentation, TestDevices.Open(TestDevices.WidestSimd));
         var options = new UpscaleOptions { Tiles = GpuRetinex.Devices.TileRule.WithinBytes(2_000_000) };
         UpscaleResult result = upscaler.Upscale(new Tensor(new Shape(1, 3, 120, 160)), options);
         Assert.That(result.SegmentedSize!.Value.Height, Is.LessThan(480).And.GreaterThanOrEqualTo(64));
         Assert.That(result.Segmentation.Shape, Is.EqualTo(new Shape(1, 8, 480, 640)));
         for (int i = 0; i < 480 * 640; i += 1001)
-            Assert.That(Enumerable.Range(0, 8).Sum(c => result.Segmentation.Data[(c * 480 * 640) + i]), Is.EqualTo(1).Within(1e-5));
+            Assert.That(
+                Enumerable.Range(0, 8).Sum(c => result.Segmentation.Data[(c * 480 * 640) + i]), Is.EqualTo(1).Within(1e-5));
     }
 
     private static void AssertNear(GoldenFile golden, string name, Tensor actual)

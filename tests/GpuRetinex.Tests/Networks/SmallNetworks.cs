@@ -18,7 +18,8 @@ internal static class SmallNetworks
         for (int block = 0; block < 2; block++)
         {
             foreach (string sft in new[] { "sft0", "sft1" }) Modulation(layers, $"sft_branch.{block}.{sft}");
-            foreach (string conv in new[] { "conv0", "conv1" }) layers.Convolution($"sft_branch.{block}.{conv}", Features, Features, 3);
+            foreach (string conv in new[] { "conv0", "conv1" })
+                layers.Convolution($"sft_branch.{block}.{conv}", Features, Features, 3);
         }
 
         Modulation(layers, "sft_branch.2");
@@ -37,7 +38,8 @@ internal static class SmallNetworks
     public static IEnumerable<StoredTensor> OutdoorSceneSeg()
     {
         var layers = new LayerList("weight", "bias");
-        foreach ((int index, int outputs, int inputs) in new[] { (0, 4, 3), (3, 4, 4), (6, 8, 4) }) Normalised(layers, "feature.", index, outputs, inputs, 3);
+        foreach ((int index, int outputs, int inputs) in new[] { (0, 4, 3), (3, 4, 4), (6, 8, 4) })
+            Normalised(layers, "feature.", index, outputs, inputs, 3);
         int channels = 8, block = 10;
         foreach ((int blocks, int middle) in new[] { (3, 2), (4, 2), (23, 2), (3, 4) })
         {
@@ -71,7 +73,9 @@ internal static class SmallNetworks
             foreach ((string part, int outputs, int inputs, int kernel) in new[] { ("2a", 2, 8, 1), ("2b", 2, 2, 3), ("2c", 8, 2, 1) })
             {
                 string name = $"residual_{residual}_branch{part}";
-                CaffeNormalised(layers, name, $"residual_{residual}_bn_branch{part}", $"residual_{residual}_scale_branch{part}", outputs, inputs, kernel, bias: false);
+                CaffeNormalised(
+                    layers, name, $"residual_{residual}_bn_branch{part}", $"residual_{residual}_scale_branch{part}", outputs,
+                    inputs, kernel, bias: false);
             }
         }
 
@@ -92,7 +96,8 @@ internal static class SmallNetworks
         int channels = 3;
         foreach ((int group, int convolutions) in new[] { (1, 2), (2, 2), (3, 3), (4, 3), (5, 3) })
         {
-            for (int i = 1; i <= convolutions; i++, channels = 4) layers.Convolution($"conv{group}_{i}", 4, channels, 3, gain: channels == 3 ? 0.01 : 1);
+            for (int i = 1; i <= convolutions; i++, channels = 4)
+                layers.Convolution($"conv{group}_{i}", 4, channels, 3, gain: channels == 3 ? 0.01 : 1);
         }
 
         if (segments)

@@ -53,7 +53,9 @@ internal sealed class GoldenOperatorTests
             if (name.StartsWith("pool", StringComparison.Ordinal))
             {
                 Check(name + ".max", x, (builder, input) => builder.Apply(Pooling(PoolingKind.Maximum, parameters), name, input));
-                Check(name + ".ave", x, (builder, input) => builder.Apply(Pooling(PoolingKind.AverageWithPadding, parameters), name, input));
+                Check(
+                    name + ".ave", x,
+                    (builder, input) => builder.Apply(Pooling(PoolingKind.AverageWithPadding, parameters), name, input));
             }
             else
             {
@@ -86,7 +88,9 @@ internal sealed class GoldenOperatorTests
         {
             var builder = new GraphBuilder();
             builder.Output("y", append(builder, builder.Input("x", x.Shape.C)));
-            RequireClose(device, builder.Build(), new Dictionary<string, Tensor> { ["x"] = x }, golden.Expected[$"output/{name}"].Values, name);
+            RequireClose(
+                device, builder.Build(), new Dictionary<string, Tensor> { ["x"] = x }, golden.Expected[$"output/{name}"].Values,
+                name);
         }
     }
 
@@ -96,13 +100,15 @@ internal sealed class GoldenOperatorTests
         var random = new Random(9);
         Tensor weights = Noise(6, 5, 3, 3), bias = Noise(6), x = Noise(2, 5, 8, 7);
         float[] scale = Noise(6).Data, shift = Noise(6).Data;
-        double[] mean = [.. Enumerable.Range(0, 6).Select(_ => random.NextDouble())], variance = [.. Enumerable.Range(0, 6).Select(_ => random.NextDouble() + 0.1)];
+        double[] mean = [.. Enumerable.Range(0, 6).Select(_ => random.NextDouble())], variance =
+            [.. Enumerable.Range(0, 6).Select(_ => random.NextDouble() + 0.1)];
 
         ReferenceTensor expected = Convolve(weights, bias);
         for (int i = 0; i < expected.Data.Length; i++)
         {
             int channel = i / 56 % 6;
-            expected.Data[i] = (expected.Data[i] - mean[channel]) / Math.Sqrt(variance[channel] + 1e-5) * scale[channel] + shift[channel];
+            expected.Data[i] = (expected.Data[i] - mean[channel]) / Math.Sqrt(variance[channel] + 1e-5) * scale[channel]
+                + shift[channel];
         }
 
         (Tensor folded, Tensor foldedBias) = new BatchNormalisation(scale, shift, mean, variance).Fold(weights, bias);
@@ -110,7 +116,8 @@ internal sealed class GoldenOperatorTests
         Assert.That(distance.Passed, distance.ToString());
 
         ReferenceTensor Convolve(Tensor kernel, Tensor addend) => ReferenceInterpreter.Evaluate(
-            new Convolution2D { Padding = 1, HasBias = true }, [ReferenceTensor.From(x), ReferenceTensor.From(kernel), ReferenceTensor.From(addend)]);
+            new Convolution2D { Padding = 1, HasBias = true },
+            [ReferenceTensor.From(x), ReferenceTensor.From(kernel), ReferenceTensor.From(addend)]);
 
         Tensor Noise(params ReadOnlySpan<int> extents)
         {
@@ -121,7 +128,8 @@ internal sealed class GoldenOperatorTests
     }
 
     private static IEnumerable<(string Name, JsonElement Parameters)> Cases(GoldenFile golden) =>
-        JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(golden.Metadata["cases"])!.Select(pair => (pair.Key, pair.Value));
+        JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(golden.Metadata["cases"])!.Select(
+            pair => (pair.Key, pair.Value));
 
     private static Pooling2D Pooling(PoolingKind kind, JsonElement parameters) => new(kind)
     {

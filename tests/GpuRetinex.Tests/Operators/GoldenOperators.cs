@@ -7,7 +7,9 @@ using GpuRetinex.Tensors;
 
 namespace GpuRetinex.Tests.Operators;
 
-/// <summary>Turns a case of an operator file (a name such as "conv2d.03" and its parameters) into a graph with the output y.</summary>
+/// <summary>
+/// Turns a case of an operator file (a name such as "conv2d.03" and its parameters) into a graph with the output y.
+/// </summary>
 internal sealed class GoldenOperators(GoldenFile golden)
 {
     /// <summary>Kinds of cases that no operator expresses yet, and single cases with the reason.</summary>
@@ -27,8 +29,10 @@ internal sealed class GoldenOperators(GoldenFile golden)
 
         // No network has them so far.
         "adaptive_avg_pool2d", "interpolate_antialias", "pixel_unshuffle", "instance_norm", "instance_norm_affine", "batch_norm_train",
-        "group_norm", "log_softmax", "act_tanh", "act_softplus", "act_elu", "act_gelu", "act_rsqrt_abs", "act_exp", "prelu", "bmm",
-        "pad.00", "pad.01", "var_mean", "roi_align", "loss_mse", "loss_l1", "loss_smooth_l1", "loss_bce_logits", "loss_cross_entropy",
+        "group_norm", "log_softmax", "act_tanh", "act_softplus", "act_elu", "act_gelu", "act_rsqrt_abs", "act_exp", "prelu",
+        "bmm",
+        "pad.00", "pad.01", "var_mean", "roi_align", "loss_mse", "loss_l1", "loss_smooth_l1", "loss_bce_logits",
+        "loss_cross_entropy",
     ];
 
     private readonly GraphBuilder _builder = new();
@@ -50,7 +54,9 @@ internal sealed class GoldenOperators(GoldenFile golden)
             "avg_pool2d" => _builder.Apply(Pooling(Average(parameters), parameters, "padding"), name, x),
             "interpolate" or "interpolate_scale" => Interpolation(x, name, parameters),
             "pixel_shuffle" => _builder.PixelShuffle(x, parameters.GetProperty("r").GetInt32()),
-            "batch_norm_eval" => Normalisation(x, Of(name, "running_mean"), Of(name, "running_var"), Of(name, "weight").Data, Of(name, "bias").Data),
+            "batch_norm_eval" =>
+                Normalisation(
+                    x, Of(name, "running_mean"), Of(name, "running_var"), Of(name, "weight").Data, Of(name, "bias").Data),
             "softmax" or "softmax_large" => _builder.Softmax(x),
             "act_relu" => _builder.Activate(x, GpuRetinex.Operators.Activation.Relu),
             "act_leaky_relu_0_2" => _builder.Activate(x, GpuRetinex.Operators.Activation.LeakyRelu(0.2f)),
@@ -89,7 +95,8 @@ internal sealed class GoldenOperators(GoldenFile golden)
         parameters.GetProperty("count_include_pad").GetBoolean() ? PoolingKind.AverageWithPadding : PoolingKind.Average;
 
     private static string? Mode(JsonElement parameters) =>
-        parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty("mode", out JsonElement mode) ? mode.GetString() : null;
+        parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty("mode", out JsonElement mode)
+        ? mode.GetString() : null;
 
     private Operand Transposed(Operand x, string name, JsonElement parameters)
     {
@@ -150,7 +157,9 @@ internal sealed class GoldenOperators(GoldenFile golden)
         return weights;
     }
 
-    /// <summary>The x of a case as an activation: a vector is one pixel, a matrix one map; of a linear layer, a batch of pixels.</summary>
+    /// <summary>
+    /// The x of a case as an activation: a vector is one pixel, a matrix one map; of a linear layer, a batch of pixels.
+    /// </summary>
     private Tensor Activation(string key)
     {
         Tensor tensor = golden.Inputs[key];
@@ -158,7 +167,8 @@ internal sealed class GoldenOperators(GoldenFile golden)
         return shape.Rank switch
         {
             4 => tensor,
-            2 when key.StartsWith("linear", StringComparison.Ordinal) => new Tensor(new Shape(shape[0], shape[1], 1, 1), tensor.Data),
+            2 when key.StartsWith("linear", StringComparison.Ordinal) =>
+                new Tensor(new Shape(shape[0], shape[1], 1, 1), tensor.Data),
             2 => new Tensor(new Shape(1, 1, shape[0], shape[1]), tensor.Data),
             1 => new Tensor(new Shape(1, shape[0], 1, 1), tensor.Data),
             _ => throw new NotSupportedException($"{key} {shape}"),

@@ -41,7 +41,8 @@ internal sealed class OperatorAccuracyTests
 
     [Test]
     public void Operator_AfterNaN_MatchesReference(
-        [ValueSource(typeof(OperatorCases), nameof(OperatorCases.Operators))] string operatorName, [Values("simd-512", "simd-256", "simd-128")] string deviceName)
+        [ValueSource(typeof(OperatorCases), nameof(OperatorCases.Operators))] string operatorName,
+        [Values("simd-512", "simd-256", "simd-128")] string deviceName)
     {
         IDevice device = TestDevices.Open(deviceName);
         foreach (OperatorCase operatorCase in TestDevices.SampleOf(deviceName, OperatorCases.Of(operatorName)))
@@ -64,7 +65,8 @@ internal sealed class OperatorAccuracyTests
 
         // Written so that NaN fails.
         if (errors <= tolerance * tolerance * squares) return;
-        Assert.Fail($"{operatorCase}: relative L2 {Math.Sqrt(errors / squares):E2}; first wrong at {FirstWrong(expected, actual, tolerance)}");
+        Assert.Fail(
+            $"{operatorCase}: relative L2 {Math.Sqrt(errors / squares):E2}; first wrong at {FirstWrong(expected, actual, tolerance)}");
     }
 
     private static string FirstWrong(ReferenceTensor expected, Tensor actual, double tolerance)

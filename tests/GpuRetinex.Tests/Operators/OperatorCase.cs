@@ -9,7 +9,8 @@ namespace GpuRetinex.Tests.Operators;
 
 /// <summary>One operator on random tensors of given shapes, whole or as slices of wider buffers.</summary>
 /// <param name="Operator">The operator with its parameters.</param>
-/// <param name="Inputs">Shapes of its inputs; rank-4 weights and rank-1 biases are constants where <see cref="IsConstant"/> says so.</param>
+/// <param name="Inputs">Shapes of its inputs; rank-4 weights and rank-1 biases are constants where <see cref="IsConstant"/> says
+/// so.</param>
 /// <param name="SpareChannels">Channels before and behind each operand in its buffer; 0 for dense tensors.</param>
 /// <param name="Seed">Seed of the values.</param>
 internal sealed record OperatorCase(Operator Operator, Shape[] Inputs, int SpareChannels, int Seed)
@@ -37,7 +38,9 @@ internal sealed record OperatorCase(Operator Operator, Shape[] Inputs, int Spare
         return executable.Run(InGraph.Tensors)["y"];
     }
 
-    /// <summary>A device's result after a run over NaN, which stays wherever a kernel does not write again what it reads.</summary>
+    /// <summary>
+    /// A device's result after a run over NaN, which stays wherever a kernel does not write again what it reads.
+    /// </summary>
     public Tensor RunAfterNaN(IDevice device, IAlgorithmChoice choice)
     {
         using IExecutable executable = device.Compile(Plan, choice);
@@ -55,7 +58,8 @@ internal sealed record OperatorCase(Operator Operator, Shape[] Inputs, int Spare
     private Plan Plan =>
         new(ElideConcat.Apply(InGraph.Graph), InGraph.Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Shape));
 
-    public override string ToString() => $"{Operator} on {string.Join(", ", Inputs)}, {SpareChannels} spare channels, seed {Seed}";
+    public override string ToString() =>
+        $"{Operator} on {string.Join(", ", Inputs)}, {SpareChannels} spare channels, seed {Seed}";
 
     private static Tensor NaN(Shape shape)
     {
@@ -67,7 +71,8 @@ internal sealed record OperatorCase(Operator Operator, Shape[] Inputs, int Spare
     private bool IsConstant(int input) => Operator switch
     {
         Convolution2D => input == Convolution2D.WeightsIndex || Inputs[input].Rank == 1,
-        TransposedConvolution2D op => input == TransposedConvolution2D.WeightsIndex || (op.HasBias && input == TransposedConvolution2D.BiasIndex),
+        TransposedConvolution2D op =>
+            input == TransposedConvolution2D.WeightsIndex || (op.HasBias && input == TransposedConvolution2D.BiasIndex),
         _ => false,
     };
 

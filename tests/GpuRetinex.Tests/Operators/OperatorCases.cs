@@ -9,7 +9,8 @@ internal static class OperatorCases
     private const int CasesPerOperator = 220;
     private static readonly int[] Channels = [1, 1, 2, 3, 3, 4, 5, 7, 8, 15, 16, 17, 31, 32, 33, 48, 64, 65, 100, 128];
     private static readonly int[] SmallChannels = [1, 2, 3, 4, 8, 13, 16, 20, 32, 64];
-    private static readonly Activation[] Activations = [Activation.None, Activation.Relu, Activation.LeakyRelu(0.2f), Activation.LeakyRelu(0.1f), Activation.Sigmoid];
+    private static readonly Activation[] Activations =
+        [Activation.None, Activation.Relu, Activation.LeakyRelu(0.2f), Activation.LeakyRelu(0.1f), Activation.Sigmoid];
 
     private static readonly Dictionary<string, Func<Random, (Operator Operator, Shape[] Inputs)>> Generators = new()
     {
@@ -94,7 +95,8 @@ internal static class OperatorCases
         var weights = new Shape(Pick(random, Channels), input.C, kernel, kernelWidth);
         List<Shape> inputs = [input, weights];
         if (op.HasBias) inputs.Add(new Shape(weights[0]));
-        Shape output = (op with { ModulationOffset = null, HasResidual = false, FinalActivation = Activation.None }).OutputShape([.. inputs]);
+        Shape output = (op with { ModulationOffset = null, HasResidual = false, FinalActivation = Activation.None })
+            .OutputShape([.. inputs]);
         while (inputs.Count < op.InputCount) inputs.Add(output);
         return (op, [.. inputs]);
     }
@@ -147,7 +149,9 @@ internal static class OperatorCases
     {
         int channels = Pick(random, random.Next(3) == 0 ? Channels : SmallChannels);
         int most = channels > 32 ? 9 : 24;
-        return new Shape(random.Next(5) == 0 ? 2 : 1, channels, random.Next(1, most), random.Next(8) == 0 ? random.Next(1, 70) : random.Next(1, most));
+        return new Shape(
+            random.Next(5) == 0 ? 2 : 1, channels, random.Next(1, most),
+            random.Next(8) == 0 ? random.Next(1, 70) : random.Next(1, most));
     }
 
     private static Shape[] Repeat(Shape shape, int count) => [.. Enumerable.Repeat(shape, count)];

@@ -37,12 +37,14 @@ internal sealed class BandTests
         var file = new GoldenFile(TestFiles.Shared($"golden/dev/{golden}.safetensors"));
         Network network = NetworkCatalog.Find(file.Network!)!;
         using WeightSet weights = file.Parameters.Single().Generate();
-        RequireSame(GraphPasses.Optimize(network.Build(weights)), network.InputShapes(height, width), rows, expectLessMemory: false);
+        RequireSame(
+            GraphPasses.Optimize(network.Build(weights)), network.InputShapes(height, width), rows, expectLessMemory: false);
     }
 
     [Test]
     public void Operators_InBandsOfTiles_EqualTheWhole(
-        [Values(1, 3, 8)] int rows, [Values("simd-512", "simd-256", "simd-128", "opencl", "ilgpu-cpu", "vulkan")] string deviceName)
+        [Values(1, 3, 8)] int rows,
+        [Values("simd-512", "simd-256", "simd-128", "opencl", "ilgpu-cpu", "vulkan")] string deviceName)
     {
         IDevice device = TestDevices.Open(deviceName);
         for (int seed = 0; seed < (deviceName == "vulkan" ? 3 : 12); seed++)
@@ -55,12 +57,15 @@ internal sealed class BandTests
             foreach (Region tile in TileGrid.Cut(whole.Shape, 16))
             {
                 Tensor part = Run(device, new Plan(graph, shapes, tile, new BandRule(0, rows)), inputs)["y"];
-                Assert.That(part.Data, Is.EqualTo(Patch.Cut(whole, tile).Data).Within(2e-5), $"seed {seed}, {tile} of {whole.Shape}");
+                Assert.That(
+                    part.Data, Is.EqualTo(Patch.Cut(whole, tile).Data).Within(2e-5), $"seed {seed}, {tile} of {whole.Shape}");
             }
         }
     }
 
-    /// <summary>Values that several steps write, outputs in the middle of the graph, steps in place: whatever a graph may have.</summary>
+    /// <summary>
+    /// Values that several steps write, outputs in the middle of the graph, steps in place: whatever a graph may have.
+    /// </summary>
     [Test]
     public void Plan_RandomGraphsInBands_RunsAsTheReference([Values(1, 2, 3)] int rows)
     {
@@ -98,7 +103,9 @@ internal sealed class BandTests
     public void PlanFor_SmallPictureOrBatch_HasNoBands()
     {
         IDevice device = TestDevices.Open(TestDevices.WidestSimd);
-        Assert.That(device.PlanFor(IssrGraph(), new IssrNetwork().InputShapes(100, 100)).Steps, Has.Length.EqualTo(IssrGraph().Nodes.Length));
+        Assert.That(
+            device.PlanFor(IssrGraph(), new IssrNetwork().InputShapes(100, 100)).Steps,
+            Has.Length.EqualTo(IssrGraph().Nodes.Length));
         Dictionary<string, Shape> batch = new() { ["image"] = new(4, 3, 800, 600), ["ratio"] = new(4, 1, 1, 1) };
         Assert.That(device.PlanFor(IssrGraph(), batch).Steps, Has.Length.EqualTo(IssrGraph().Nodes.Length));
     }
@@ -135,7 +142,8 @@ internal sealed class BandTests
     private static IReadOnlyDictionary<string, Tensor> Run(IDevice device, Plan plan, Dictionary<string, Tensor> inputs)
     {
         using IExecutable executable = device.Compile(plan);
-        return executable.Run(plan.Inputs.ToDictionary(input => input.Key, input => Patch.Cut(inputs[input.Key], input.Value.Region)));
+        return executable.Run(
+            plan.Inputs.ToDictionary(input => input.Key, input => Patch.Cut(inputs[input.Key], input.Value.Region)));
     }
 
     private static Graph IssrGraph()

@@ -63,7 +63,9 @@ internal sealed class PlanTests
     {
         Plan plan = MakePlan(3, out _, out _);
         using IExecutable executable = TestDevices.Open(TestDevices.WidestSimd).Compile(plan);
-        Assert.That(executable.PeakBytes, Is.GreaterThanOrEqualTo((plan.ArenaElements + plan.Constants.Sum(constant => constant.Shape.Count)) * sizeof(float)));
+        Assert.That(
+            executable.PeakBytes,
+            Is.GreaterThanOrEqualTo((plan.ArenaElements + plan.Constants.Sum(constant => constant.Shape.Count)) * sizeof(float)));
     }
 
     [Test]
@@ -88,7 +90,9 @@ internal sealed class PlanTests
             foreach (Lifetime b in lifetimes.Where(b => b.Part > a.Part && b.Overlaps(a)))
             {
                 long startA = arena.Offset(a.Part), startB = arena.Offset(b.Part);
-                Assert.That(startA + a.Elements <= startB || startB + b.Elements <= startA, $"{context}: {a} at {startA} and {b} at {startB}");
+                Assert.That(
+                    startA + a.Elements <= startB || startB + b.Elements <= startA,
+                    $"{context}: {a} at {startA} and {b} at {startB}");
             }
         }
     }

@@ -56,6 +56,7 @@ internal sealed class ReceptiveFieldTests
     private static ReceptiveField? Of(GraphBuilder builder, Operand y)
     {
         builder.Output("y", y);
-        return ReceptiveField.Of(builder.Build(), (height, width) => new Dictionary<string, Shape> { ["image"] = new(1, 1, height, width) });
+        return ReceptiveField.Of(
+            builder.Build(), (height, width) => new Dictionary<string, Shape> { ["image"] = new(1, 1, height, width) });
     }
 }

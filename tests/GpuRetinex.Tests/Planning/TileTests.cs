@@ -24,7 +24,8 @@ internal sealed class TileTests
     {
         using WeightSet weights = NetworkWeights.Open(Path.Combine(TestFiles.Repository, "weights", "issr-lite.safetensors"));
         Graph graph = GraphPasses.Optimize(new IssrNetwork().Build(weights));
-        var inputs = new Dictionary<string, Tensor> { ["image"] = Noise(new Shape(1, 3, height, width)), ["ratio"] = Tensor.Scalar(3) };
+        var inputs =
+            new Dictionary<string, Tensor> { ["image"] = Noise(new Shape(1, 3, height, width)), ["ratio"] = Tensor.Scalar(3) };
 
         using var runner = new GraphRunner(graph, TestDevices.Open(TestDevices.WidestSimd));
         RunResult whole = runner.Run(inputs, TileRule.Off);
@@ -47,7 +48,8 @@ internal sealed class TileTests
         Network network = NetworkCatalog.Find(file.Network!)!;
         using WeightSet weights = file.Parameters.Single().Generate();
         Graph graph = GraphPasses.Optimize(network.Build(weights));
-        Dictionary<string, Tensor> inputs = network.InputShapes(height, width).ToDictionary(input => input.Key, input => Noise(input.Value));
+        Dictionary<string, Tensor> inputs = network.InputShapes(height, width)
+            .ToDictionary(input => input.Key, input => Noise(input.Value));
 
         using var runner = new GraphRunner(graph, TestDevices.Open(TestDevices.WidestSimd));
         Tensor whole = runner.Run(inputs, TileRule.Off).Outputs.Values.Single();
@@ -80,7 +82,8 @@ internal sealed class TileTests
 
     [Test]
     public void Operators_InTiles_EqualTheWhole(
-        [Values(7, 8, 13)] int tileSide, [Values("simd-512", "simd-256", "simd-128", "opencl", "ilgpu-cpu", "vulkan")] string deviceName)
+        [Values(7, 8, 13)] int tileSide,
+        [Values("simd-512", "simd-256", "simd-128", "opencl", "ilgpu-cpu", "vulkan")] string deviceName)
     {
         IDevice device = TestDevices.Open(deviceName);
         for (int seed = 0; seed < (deviceName == "vulkan" ? 3 : 12); seed++)
@@ -91,7 +94,8 @@ internal sealed class TileTests
             foreach (Region tile in TileGrid.Cut(whole.Shape, tileSide))
             {
                 Tensor part = Run(device, new Plan(graph, shapes, tile), inputs);
-                Assert.That(part.Data, Is.EqualTo(Patch.Cut(whole, tile).Data).Within(2e-5), $"seed {seed}, {tile} of {whole.Shape}");
+                Assert.That(
+                    part.Data, Is.EqualTo(Patch.Cut(whole, tile).Data).Within(2e-5), $"seed {seed}, {tile} of {whole.Shape}");
             }
         }
     }
@@ -139,9 +143,12 @@ internal sealed class TileTests
         const long budget = 100 << 20;
         IDevice device = TestDevices.Open(TestDevices.WidestSimd);
 
-        ImmutableArray<Region> tiles = TileGrid.Choose(tile => device.PlanFor(graph, shapes, tile), "simd", shapes["image"], TileRule.WithinBytes(budget))!.Value;
+        ImmutableArray<Region> tiles = TileGrid.Choose(
+            tile => device.PlanFor(graph, shapes, tile), "simd", shapes["image"], TileRule.WithinBytes(budget))!.Value;
         Assert.That(tiles, Has.Length.InRange(2, 40));
-        Assert.That(tiles.Max(tile => device.PlanFor(graph, shapes, tile).ArenaElements * sizeof(float)), Is.LessThanOrEqualTo(budget * 1.02));
+        Assert.That(
+            tiles.Max(tile => device.PlanFor(graph, shapes, tile).ArenaElements * sizeof(float)),
+            Is.LessThanOrEqualTo(budget * 1.02));
     }
 
     [Test]
@@ -173,7 +180,8 @@ internal sealed class TileTests
     private static Tensor Run(IDevice device, Plan plan, Dictionary<string, Tensor> inputs)
     {
         using IExecutable executable = device.Compile(plan);
-        return executable.Run(plan.Inputs.ToDictionary(input => input.Key, input => Patch.Cut(inputs[input.Key], input.Value.Region)))["y"];
+        return executable.Run(
+            plan.Inputs.ToDictionary(input => input.Key, input => Patch.Cut(inputs[input.Key], input.Value.Region)))["y"];
     }
 
     private static Tensor Noise(Shape shape)

@@ -18,7 +18,11 @@ internal sealed class BicubicResizeTests
     {
         var golden = new GoldenFile(TestFiles.Shared(GoldenPath));
         using JsonDocument cases = JsonDocument.Parse(golden.Metadata["cases"]);
-        JsonProperty[] pictures = [.. cases.RootElement.EnumerateObject().Where(entry => entry.Name.StartsWith(PicturePrefix, StringComparison.Ordinal))];
+        JsonProperty[] pictures =
+            [
+                .. cases.RootElement.EnumerateObject()
+                .Where(entry => entry.Name.StartsWith(PicturePrefix, StringComparison.Ordinal))
+            ];
         Assert.That(pictures, Has.Length.EqualTo(16));
         foreach (JsonProperty picture in pictures)
         {
@@ -47,7 +51,8 @@ internal sealed class BicubicResizeTests
         var image = new Tensor(new Shape(1, 2, height, width));
         Array.Fill(image.Data, 0.7f);
         Tensor actual = BicubicResize.Scale(image, scale);
-        Assert.That(actual.Shape, Is.EqualTo(new Shape(1, 2, (int)Math.Ceiling(height * scale), (int)Math.Ceiling(width * scale))));
+        Assert.That(
+            actual.Shape, Is.EqualTo(new Shape(1, 2, (int)Math.Ceiling(height * scale), (int)Math.Ceiling(width * scale))));
         Assert.That(actual.Data, Is.All.EqualTo(0.7f).Within(1e-6f));
     }
 
@@ -70,7 +75,8 @@ internal sealed class BicubicResizeTests
     {
         Tensor both = Ramp(6, 10, channels: 2), alone = new(new Shape(1, 1, 6, 10), both.Data[60..]);
         Tensor actual = BicubicResize.Scale(both, 0.5), expected = BicubicResize.Scale(alone, 0.5);
-        Assert.That(TensorDistance.Between(new Tensor(expected.Shape, actual.Data[expected.Data.Length..]), expected, 0).MaxAbs, Is.Zero);
+        Assert.That(
+            TensorDistance.Between(new Tensor(expected.Shape, actual.Data[expected.Data.Length..]), expected, 0).MaxAbs, Is.Zero);
     }
 
     private static Tensor Ramp(int height, int width, int channels = 1)

@@ -42,17 +42,22 @@ internal sealed class StubTimes(IReadOnlyDictionary<string, double> milliseconds
         public long PeakBytes => 0;
 
         public IReadOnlyDictionary<string, Tensor> Run(
-            IReadOnlyDictionary<string, Tensor> inputs, IProgress<double>? progress = null, CancellationToken cancellation = default)
+            IReadOnlyDictionary<string, Tensor> inputs, IProgress<double>? progress = null,
+            CancellationToken cancellation = default)
         {
             var result = new Tensor(new Shape(1, 1, 1, 1));
             result.Data[0] = algorithm == device.Wrong ? 1.001f : 1;
             return new Dictionary<string, Tensor> { ["y"] = result };
         }
 
-        public IReadOnlyList<StepProfile> Profile(IReadOnlyDictionary<string, Tensor> inputs, CancellationToken cancellation = default)
+        public IReadOnlyList<StepProfile> Profile(
+            IReadOnlyDictionary<string, Tensor> inputs, CancellationToken cancellation = default)
         {
             device.Profiled.Add(algorithm);
-            return [.. plan.Steps.Select(step => new StepProfile(step, algorithm, TimeSpan.FromMilliseconds(device.Milliseconds[algorithm])))];
+            return [
+                .. plan.Steps.Select(
+                    step => new StepProfile(step, algorithm, TimeSpan.FromMilliseconds(device.Milliseconds[algorithm])))
+            ];
         }
 
         public void Dispose()

@@ -27,7 +27,9 @@ internal sealed class TunedLayersTests
     [Test]
     public void For_EqualPixels_PrefersTheShapeItself()
     {
-        var layers = new TunedLayers(Layer(Shape with { Height = 50, Width = 200 }, "a"), Layer(Shape, "b"), Layer(Shape with { Height = 200, Width = 50 }, "c"));
+        var layers = new TunedLayers(
+            Layer(Shape with { Height = 50, Width = 200 }, "a"), Layer(Shape, "b"),
+            Layer(Shape with { Height = 200, Width = 50 }, "c"));
         Assert.That(layers.For(Shape), Is.EqualTo("b"));
     }
 
@@ -37,7 +39,8 @@ internal sealed class TunedLayersTests
         var layers = new TunedLayers(Layer(Shape, "a"));
         ConvolutionShape[] others =
         [
-            Shape with { Inputs = 32 }, Shape with { Outputs = 64 }, Shape with { KernelHeight = 1 }, Shape with { KernelWidth = 5 },
+            Shape with { Inputs = 32 }, Shape with { Outputs = 64 }, Shape with { KernelHeight = 1 },
+            Shape with { KernelWidth = 5 },
             Shape with { Stride = 2 }, Shape with { Dilation = 2 },
         ];
         Assert.That(others.Select(layers.For), Is.All.Null);

@@ -12,7 +12,8 @@ internal sealed class TuningFileTests : IDisposable
     private static readonly ConvolutionShape Shape = new(64, 32, 3, 3, 1, 1, 1, 40, 60);
 
     private static readonly TunedLayer Layer = new(
-        Shape, "winograd 6x6", "winograd 4x4", new Dictionary<string, double> { ["direct"] = 3, ["winograd 4x4"] = 2, ["winograd 6x6"] = 1.5 });
+        Shape, "winograd 6x6", "winograd 4x4",
+        new Dictionary<string, double> { ["direct"] = 3, ["winograd 4x4"] = 2, ["winograd 6x6"] = 1.5 });
 
     private readonly TemporaryFolder _folder = new();
 
@@ -88,7 +89,11 @@ internal sealed class TuningFileTests : IDisposable
     [Test]
     public void Write_ManyAtOnce_LeavesAWholeFile()
     {
-        Parallel.For(0, 24, i => File().Write(new TunedLayers(Enumerable.Range(1, i + 1).Select(width => Layer with { Shape = Shape with { Width = width } }))));
+        Parallel.For(
+            0, 24,
+            i => File().Write(
+                new TunedLayers(
+                    Enumerable.Range(1, i + 1).Select(width => Layer with { Shape = Shape with { Width = width } }))));
         Assert.That(File().Read().All, Is.Not.Empty);
         Assert.That(Directory.GetFiles(_folder.FullPath), Has.Length.EqualTo(1));
     }
@@ -135,7 +140,8 @@ internal sealed class TuningFileTests : IDisposable
     }
 
     private TunedDevice Open(UserCache? cache = null) =>
-        new DeviceSelector([new StubFamily(DeviceType.Simulator)], cache ?? new UserCache(_folder.FullPath)).Open("stub", Precision.Default, _ => { });
+        new DeviceSelector([new StubFamily(DeviceType.Simulator)], cache ?? new UserCache(_folder.FullPath))
+        .Open("stub", Precision.Default, _ => { });
 
     private static void Damage(string file, string damage, string? replacement)
     {

@@ -24,7 +24,9 @@ internal sealed class HalfStorageTests
         using VulkanDevice device = TestDevices.OpenVulkan(new VulkanOptions(), Precision.HalfStorage);
         using WeightSet weights = NetworkWeights.Open(golden.FindWeights()!);
         ParityReport report = ParityCheck.Run(NetworkCatalog.Find(golden.Network!)!, weights, golden, device, tolerance: 5e-3);
-        Assert.That(report.Passed, string.Join('\n', report.Tensors.Where(entry => !entry.Distance.Passed).Select(entry => entry.ToString())));
+        Assert.That(
+            report.Passed,
+            string.Join('\n', report.Tensors.Where(entry => !entry.Distance.Passed).Select(entry => entry.ToString())));
         TestDevices.RequireValid(device);
         TestContext.Out.WriteLine($"worst {report.Worst.Name} {report.Worst.Distance.RelativeL2:E2}");
     }
@@ -33,7 +35,8 @@ internal sealed class HalfStorageTests
     public void Arena_HalfStorage_TakesHalfTheMemory()
     {
         Plan plan = Square(out _);
-        using VulkanDevice full = TestDevices.OpenVulkan(new VulkanOptions()), half = TestDevices.OpenVulkan(new VulkanOptions(), Precision.HalfStorage);
+        using VulkanDevice full = TestDevices.OpenVulkan(new VulkanOptions()), half = TestDevices.OpenVulkan(
+            new VulkanOptions(), Precision.HalfStorage);
         using IExecutable first = full.Compile(plan), second = half.Compile(plan);
         Assert.That(half.ArenaBytes, Is.EqualTo(full.ArenaBytes / 2));
     }

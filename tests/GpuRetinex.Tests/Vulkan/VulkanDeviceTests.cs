@@ -40,7 +40,9 @@ internal sealed class VulkanDeviceTests : IDisposable
         TestDevices.RequireValid(device);
     }
 
-    /// <summary>One tensor of 256 channels and a megapixel takes a gibibyte; lavapipe's kernels reach 128 MiB of a buffer.</summary>
+    /// <summary>
+    /// One tensor of 256 channels and a megapixel takes a gibibyte; lavapipe's kernels reach 128 MiB of a buffer.
+    /// </summary>
     [Test]
     public void Compile_TensorBeyondABinding_IsRefusedAsOutOfMemory()
     {
@@ -132,14 +134,17 @@ internal sealed class VulkanDeviceTests : IDisposable
     private static Plan PlanFor(int height, int width) =>
         new(Convolutions, new Dictionary<string, Shape> { ["x"] = new(1, 8, height, width) });
 
-    private static Dictionary<string, Tensor> InputFor(int height, int width) => new() { ["x"] = Fill(new Shape(1, 8, height, width), 1) };
+    private static Dictionary<string, Tensor> InputFor(int height, int width) =>
+        new() { ["x"] = Fill(new Shape(1, 8, height, width), 1) };
 
     private static Graph TwoConvolutions()
     {
         var builder = new GraphBuilder();
         Operand x = builder.Convolution(
-            builder.Input("x", 8), Fill(new Shape(64, 8, 3, 3), 0.2f), Fill(new Shape(64), 0.1f), "first", Activation.LeakyRelu(0.1f));
-        x = builder.Convolution(x, Fill(new Shape(256, 64, 1, 1), 0.2f), Fill(new Shape(256), 0.1f), "second", Activation.Sigmoid);
+            builder.Input("x", 8), Fill(new Shape(64, 8, 3, 3), 0.2f), Fill(new Shape(64), 0.1f), "first",
+            Activation.LeakyRelu(0.1f));
+        x = builder.Convolution(
+            x, Fill(new Shape(256, 64, 1, 1), 0.2f), Fill(new Shape(256), 0.1f), "second", Activation.Sigmoid);
         builder.Output("y", x);
         return GraphPasses.Optimize(builder.Build());
     }

@@ -36,5 +36,6 @@ internal sealed class VulkanPictureTests
     }
 
     /// <summary>The picture as it would be written with 8 bits.</summary>
-    private static IEnumerable<byte> Levels(EnhanceResult result) => result.Image.Data.Select(value => (byte)Math.Clamp(value * 255, 0, 255));
+    private static IEnumerable<byte> Levels(EnhanceResult result) =>
+        result.Image.Data.Select(value => (byte)Math.Clamp(value * 255, 0, 255));
 }

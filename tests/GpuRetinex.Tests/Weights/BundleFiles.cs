@@ -5,7 +5,10 @@ namespace GpuRetinex.Tests.Weights;
 /// <summary>Small TensorFlow bundles, made byte by byte.</summary>
 internal static class BundleFiles
 {
-    /// <summary>A bundle "w" of two tensors in two data files: "a" float32 [2,3] and "text", which holds no numbers. Damage is done before checksums are made.</summary>
+    /// <summary>
+    /// A bundle "w" of two tensors in two data files: "a" float32 [2,3] and "text", which holds no numbers. Damage is done before
+    /// checksums are made.
+    /// </summary>
     public static void Write(TemporaryFolder folder, byte compression = 0, Action<byte[]>? damage = null)
     {
         byte[] floats = SmallFiles.SixFloats;
@@ -29,7 +32,8 @@ internal static class BundleFiles
         ];
         return
         [
-            .. data, .. meta, .. index, .. footer, .. new byte[40 - footer.Length], 0x57, 0xFB, 0x80, 0x8B, 0x24, 0x75, 0x47, 0xDB,
+            .. data, .. meta, .. index, .. footer, .. new byte[40 - footer.Length], 0x57, 0xFB, 0x80, 0x8B, 0x24, 0x75, 0x47,
+            0xDB,
         ];
     }
 

@@ -56,14 +56,18 @@ internal static class SmallFiles
 
     /// <summary>A Caffe model of one layer.</summary>
     public static byte[] CaffeModel(string layer, string type, params byte[][] blobs) =>
-        [.. Field(1, Text("net")), .. Field(100, [.. Field(1, Text(layer)), .. Field(2, Text(type)), .. blobs.SelectMany(blob => Field(7, blob))])];
+        [
+            .. Field(1, Text("net")),
+            .. Field(100, [.. Field(1, Text(layer)), .. Field(2, Text(type)), .. blobs.SelectMany(blob => Field(7, blob))]),
+        ];
 
     /// <summary>A blob, its numbers in one run before the shape.</summary>
     public static byte[] CaffeBlob(long[] extents, byte[] numbers) =>
         [.. Field(5, numbers), .. Field(7, Field(1, [.. extents.SelectMany(extent => Varint((ulong)extent))]))];
 
     /// <summary>A protocol buffer field that holds bytes.</summary>
-    public static byte[] Field(int number, byte[] bytes) => [.. Varint(((ulong)number << 3) | 2), .. Varint((ulong)bytes.Length), .. bytes];
+    public static byte[] Field(int number, byte[] bytes) =>
+        [.. Varint(((ulong)number << 3) | 2), .. Varint((ulong)bytes.Length), .. bytes];
 
     public static byte[] Varint(ulong value) => value < 0x80 ? [(byte)value] : [(byte)(value | 0x80), .. Varint(value >> 7)];
 

@@ -47,7 +47,8 @@ internal sealed class WeightSetTests
     [TestCase(float.PositiveInfinity)]
     public void Get_ValueThatIsNoNumber_IsRefused(float value)
     {
-        using var weights = new WeightSet("w.file", [SmallFiles.Stored("a", ElementType.Float32, SmallFiles.Floats(0, value), 2)]);
+        using var weights = new WeightSet(
+            "w.file", [SmallFiles.Stored("a", ElementType.Float32, SmallFiles.Floats(0, value), 2)]);
         Assert.That(Refusal.Of(() => weights.Get("a")).Message, Does.Contain("element 1"));
     }
 

@@ -21,7 +21,8 @@ internal sealed class FaultyDevice(
     {
         long bytes = plan.ArenaElements * sizeof(float);
         if (bytes > (long?)faults.MemoryMebibytes << 20)
-            throw new DeviceException(Description.Id, $"{bytes >> 20} MiB were refused", "Injected for a test.", fault: DeviceFault.OutOfMemory);
+            throw new DeviceException(
+                Description.Id, $"{bytes >> 20} MiB were refused", "Injected for a test.", fault: DeviceFault.OutOfMemory);
         return new FaultyExecutable(device.Compile(plan, choice), plan, this);
     }
 

@@ -17,7 +17,8 @@ internal sealed class FaultyExecutable(IExecutable executable, Plan plan, Faulty
         return outputs;
     }
 
-    public IReadOnlyList<StepProfile> Profile(IReadOnlyDictionary<string, Tensor> inputs, CancellationToken cancellation = default) =>
+    public IReadOnlyList<StepProfile> Profile(
+        IReadOnlyDictionary<string, Tensor> inputs, CancellationToken cancellation = default) =>
         executable.Profile(inputs, cancellation);
 
     public void Dispose() => executable.Dispose();

@@ -15,13 +15,17 @@ internal sealed record InjectedFaults(string Device)
     /// <summary>"gpu": passes for a graphics processor, so that auto considers it.</summary>
     public bool IsGpu { get; private init; }
 
-    /// <summary>"wrong=OPERATOR": whatever this operator has a part in is a little off, as a broken kernel would make it.</summary>
+    /// <summary>
+    /// "wrong=OPERATOR": whatever this operator has a part in is a little off, as a broken kernel would make it.
+    /// </summary>
     public string? WrongOperator { get; private init; }
 
     /// <summary>"memory=MIB": plans with a larger arena run out of device memory.</summary>
     public int? MemoryMebibytes { get; private init; }
 
-    /// <summary>"lost=N": the first N runs of plans of more than one step lose the device; the device check's have one step.</summary>
+    /// <summary>
+    /// "lost=N": the first N runs of plans of more than one step lose the device; the device check's have one step.
+    /// </summary>
     public int Losses { get; private init; }
 
     /// <summary>"nan": plans of more than one step give NaN, unless in the exact mode.</summary>
@@ -30,12 +34,15 @@ internal sealed record InjectedFaults(string Device)
     /// <summary>"nan=always": the exact mode gives NaN too.</summary>
     public bool IsExactNaN { get; private init; }
 
-    /// <summary>Families some of whose devices fail as the environment variable says; the families themselves where it is not set.</summary>
+    /// <summary>
+    /// Families some of whose devices fail as the environment variable says; the families themselves where it is not set.
+    /// </summary>
     /// <exception cref="ArgumentException">The variable cannot be read.</exception>
     public static IEnumerable<IDeviceFamily> Around(IEnumerable<IDeviceFamily> families)
     {
         if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } text) return families;
-        InjectedFaults[] faults = [.. text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Parse)];
+        InjectedFaults[] faults =
+            [.. text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Parse)];
         return families.Select(family => new FaultyFamily(family, faults));
     }
 

@@ -19,7 +19,8 @@ internal sealed class CandidateTimes(ForcedAlgorithm choice)
     public double MeanOf(IReadOnlyList<int> steps) => steps.Average(MedianOf);
 
     /// <summary>The same of each step's fastest run, which other work on the machine disturbs least.</summary>
-    public double LeastOf(IReadOnlyList<int> steps) => steps.Average(step => _runs.Min(run => run[step].Elapsed.TotalMilliseconds));
+    public double LeastOf(IReadOnlyList<int> steps) =>
+        steps.Average(step => _runs.Min(run => run[step].Elapsed.TotalMilliseconds));
 
     /// <summary>Milliseconds of all steps.</summary>
     public double Sum => Enumerable.Range(0, _runs[0].Count).Sum(MedianOf);

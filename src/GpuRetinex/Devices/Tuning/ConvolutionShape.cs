@@ -28,7 +28,8 @@ public readonly record struct ConvolutionShape(
     {
         if (step.Operator is not Convolution2D op) return null;
         Shape weights = step.Inputs[Convolution2D.WeightsIndex].Shape, output = step.Output.Shape;
-        return new ConvolutionShape(weights[1], weights[0], weights[2], weights[3], op.Stride, op.Dilation, output.N, output.H, output.W);
+        return new ConvolutionShape(
+            weights[1], weights[0], weights[2], weights[3], op.Stride, op.Dilation, output.N, output.H, output.W);
     }
 
     /// <summary>How many times as many pixels the larger of two outputs has.</summary>

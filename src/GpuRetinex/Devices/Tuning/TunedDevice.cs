@@ -39,7 +39,8 @@ public sealed class TunedDevice : IDevice
     public TunedLayers Layers { get; private set; }
 
     /// <inheritdoc/>
-    public IExecutable Compile(Plan plan, IAlgorithmChoice? choice = null) => _device.Compile(plan, choice ?? _forced ?? (IAlgorithmChoice)Layers);
+    public IExecutable Compile(Plan plan, IAlgorithmChoice? choice = null) =>
+        _device.Compile(plan, choice ?? _forced ?? (IAlgorithmChoice)Layers);
 
     /// <inheritdoc/>
     public void Trim() => _device.Trim();

@@ -19,7 +19,9 @@ public sealed class Tuner(IDevice device, Precision precision, Action<string> ex
 
     private const double Tolerance = 1e-4, HalfStorageTolerance = 2e-3;
 
-    /// <summary>Timed runs before the next algorithm has its turn. In between come all others, so that disturbances meet all alike.</summary>
+    /// <summary>
+    /// Timed runs before the next algorithm has its turn. In between come all others, so that disturbances meet all alike.
+    /// </summary>
     private const int TurnRuns = 3;
 
     /// <summary>Measures.</summary>
@@ -28,7 +30,8 @@ public sealed class Tuner(IDevice device, Precision precision, Action<string> ex
     /// <param name="repetitions">Timed runs of each algorithm, at least 1.</param>
     /// <param name="cancellation">Looked at between steps.</param>
     /// <exception cref="DeviceException">The device failed at what it does by its own rule, or is lost.</exception>
-    public TuningReport Run(Plan plan, IReadOnlyDictionary<string, Tensor> inputs, int repetitions, CancellationToken cancellation = default)
+    public TuningReport Run(
+        Plan plan, IReadOnlyDictionary<string, Tensor> inputs, int repetitions, CancellationToken cancellation = default)
     {
         explain($"device {device.Description.Id}: measuring {string.Join(", ", device.Algorithms)}, {repetitions} runs of each");
         IReadOnlyDictionary<string, Tensor> expected = Compute(plan, inputs, ForcedAlgorithm.None, cancellation);
@@ -92,7 +95,9 @@ public sealed class Tuner(IDevice device, Precision precision, Action<string> ex
         {
             TensorDistance distance = TensorDistance.Between(outputs[name], tensor, tolerance);
             if (!distance.Passed)
-                return string.Create(CultureInfo.InvariantCulture, $"output {name} differs by {distance.RelativeL2:G3}, at most {tolerance:G1} is right");
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"output {name} differs by {distance.RelativeL2:G3}, at most {tolerance:G1} is right");
         }
 
         return null;
@@ -105,7 +110,8 @@ public sealed class Tuner(IDevice device, Precision precision, Action<string> ex
         group step by shape.Value into steps
         select new MeasuredLayer(Decide(steps.Key, [.. steps], rule, candidates), steps.Count());
 
-    private static TunedLayer Decide(ConvolutionShape shape, int[] steps, CandidateTimes rule, IEnumerable<CandidateTimes> candidates)
+    private static TunedLayer Decide(
+        ConvolutionShape shape, int[] steps, CandidateTimes rule, IEnumerable<CandidateTimes> candidates)
     {
         string usual = rule.AlgorithmOf(steps[0]);
         var times = new SortedDictionary<string, double>(StringComparer.Ordinal) { [usual] = rule.MeanOf(steps) };
@@ -125,5 +131,6 @@ public sealed class Tuner(IDevice device, Precision precision, Action<string> ex
         return new TunedLayer(shape, algorithm, usual, times.ToDictionary(time => time.Key, time => Math.Round(time.Value, 4)));
     }
 
-    private static MeasuredLayer KeepRule(MeasuredLayer layer) => layer with { Layer = layer.Layer with { Algorithm = layer.Layer.Rule } };
+    private static MeasuredLayer KeepRule(MeasuredLayer layer) =>
+        layer with { Layer = layer.Layer with { Algorithm = layer.Layer.Rule } };
 }

@@ -9,7 +9,8 @@ namespace GpuRetinex.Devices.Tuning;
 /// </summary>
 public sealed class TuningFile
 {
-    private static readonly JsonWriterOptions Format = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Format =
+        new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly UserCache _cache;
     private readonly string[] _key;
@@ -58,7 +59,8 @@ public sealed class TuningFile
             foreach (string line in _key) writer.WriteStringValue(line);
             writer.WriteEndArray();
             writer.WriteStartArray("layers"u8);
-            foreach (TunedLayer layer in layers.All) writer.WriteRawValue("\n    " + JsonSerializer.Serialize(layer, TuningJson.Default.TunedLayer));
+            foreach (TunedLayer layer in layers.All)
+                writer.WriteRawValue("\n    " + JsonSerializer.Serialize(layer, TuningJson.Default.TunedLayer));
             writer.WriteEndArray();
             writer.WriteEndObject();
         }

@@ -3,7 +3,9 @@ using GpuRetinex.Tensors;
 
 namespace GpuRetinex.Graphs.Onnx;
 
-/// <summary>An ONNX model under construction: nodes, initialisers, inputs, outputs, each tensor under a name of its own.</summary>
+/// <summary>
+/// An ONNX model under construction: nodes, initialisers, inputs, outputs, each tensor under a name of its own.
+/// </summary>
 /// <remarks>Field numbers are those of onnx.proto, https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.</remarks>
 /// <param name="name">The graph's name in the file.</param>
 internal sealed class OnnxModel(string name)

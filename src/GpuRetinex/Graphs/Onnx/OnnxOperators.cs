@@ -64,9 +64,11 @@ internal sealed class OnnxOperators(
         string[] inputs = op.HasBias
             ? [Input(node, 0), Weights(node), Read(node.Inputs[TransposedConvolution2D.BiasIndex], $"{node.Name}/bias")]
             : [Input(node, 0), Weights(node)];
-        Shape full = (op with { HasSize = false }).OutputShape([.. node.Inputs.Take(op.SizeIndex).Select((_, index) => ShapeOf(node, index))]);
+        Shape full = (op with { HasSize = false })
+            .OutputShape([.. node.Inputs.Take(op.SizeIndex).Select((_, index) => ShapeOf(node, index))]);
         Shape size = op.HasSize ? ShapeOf(node, op.SizeIndex) : full;
-        int rows = op.HasSize ? sizes.Excess(full.H, size.H, op.Stride) : 0, columns = op.HasSize ? sizes.Excess(full.W, size.W, op.Stride) : 0;
+        int rows = op.HasSize ? sizes.Excess(full.H, size.H, op.Stride) : 0,
+            columns = op.HasSize ? sizes.Excess(full.W, size.W, op.Stride) : 0;
         string y = Result(
             "ConvTranspose", node, inputs,
             OnnxAttribute.Integers("strides", op.Stride, op.Stride),
@@ -74,22 +76,26 @@ internal sealed class OnnxOperators(
             OnnxAttribute.Integers("output_padding", rows, columns),
             OnnxAttribute.Integer("group", op.Groups));
         if (!op.HasSize) return y;
-        return sizes.Crop(y, new Shape(full.N, full.C, full.H + rows, full.W + columns), LikeInput(node, op.SizeIndex), size, node.Name);
+        return sizes.Crop(
+            y, new Shape(full.N, full.C, full.H + rows, full.W + columns), LikeInput(node, op.SizeIndex), size, node.Name);
     }
 
     private string Enlarge(int factor, Node node) => model.Node(
-        "Resize", [Input(node, 0), "", model.Constant($"{node.Name}/scales", new Tensor(new Shape(4), [1, 1, factor, factor]))], model.Unique(node.Name),
+        "Resize", [Input(node, 0), "", model.Constant($"{node.Name}/scales", new Tensor(new Shape(4), [1, 1, factor, factor]))],
+        model.Unique(node.Name),
         OnnxAttribute.Text("mode", "nearest"),
         OnnxAttribute.Text("coordinate_transformation_mode", "asymmetric"),
         OnnxAttribute.Text("nearest_mode", "floor"));
 
     private string BilinearResize(BilinearResize op, Node node) => model.Node(
-        "Resize", [Input(node, 0), "", "", sizes.SizeOf(ShapeOf(node, 0), LikeInput(node, 1), ShapeOf(node, 1), node.Name)], model.Unique(node.Name),
+        "Resize", [Input(node, 0), "", "", sizes.SizeOf(ShapeOf(node, 0), LikeInput(node, 1), ShapeOf(node, 1), node.Name)],
+        model.Unique(node.Name),
         OnnxAttribute.Text("mode", "linear"),
         OnnxAttribute.Text("coordinate_transformation_mode", op.AlignCorners ? "align_corners" : "half_pixel"));
 
     private string Pad(Pad2D op, Node node) =>
-        Result("Pad", node, [Input(node, 0), model.Integers($"{node.Name}/pads", 0, 0, op.Top, op.Left, 0, 0, op.Bottom, op.Right)]);
+        Result(
+            "Pad", node, [Input(node, 0), model.Integers($"{node.Name}/pads", 0, 0, op.Top, op.Left, 0, 0, op.Bottom, op.Right)]);
 
     /// <summary>ONNX's SAME_UPPER is TensorFlow's SAME; padding can't be a maximum.</summary>
     private string Pooling(Pooling2D op, Node node)

@@ -33,7 +33,9 @@ internal abstract class OnnxSizes(OnnxModel model)
     /// <param name="name">The layer's name.</param>
     public abstract string SizeOf(Shape shape, string like, Shape size, string name);
 
-    /// <summary>Rows or columns that a transposed convolution must add before <see cref="Crop"/> can give the wanted size.</summary>
+    /// <summary>
+    /// Rows or columns that a transposed convolution must add before <see cref="Crop"/> can give the wanted size.
+    /// </summary>
     /// <param name="full">What it gives of itself.</param>
     /// <param name="size">What is wanted, where sizes are fixed; it differs by less than the stride.</param>
     /// <param name="stride">The stride.</param>

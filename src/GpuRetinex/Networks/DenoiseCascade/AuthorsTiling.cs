@@ -16,7 +16,8 @@ internal static class AuthorsTiling
 
     /// <summary>The denoised picture.</summary>
     /// <param name="picture">[1,3,H,W], BGR minus the mean.</param>
-    /// <param name="denoise">Makes [1,3,134,134] of [1,3,140,140]; told the share of the work before the block and the block's.</param>
+    /// <param name="denoise">Makes [1,3,134,134] of [1,3,140,140]; told the share of the work before the block and the
+    /// block's.</param>
     /// <returns>[1,3,H,W], and what all blocks took.</returns>
     public static (Tensor Picture, RunResult Run) Denoise(Tensor picture, Func<Tensor, double, double, RunResult> denoise)
     {
@@ -40,7 +41,9 @@ internal static class AuthorsTiling
         return (Patch.Cut(sum, whole), all! with { Tiles = origins.Length });
     }
 
-    /// <summary>Where blocks begin on an axis: every <see cref="Stride"/> pixels, and so that the last one ends with the axis.</summary>
+    /// <summary>
+    /// Where blocks begin on an axis: every <see cref="Stride"/> pixels, and so that the last one ends with the axis.
+    /// </summary>
     internal static IEnumerable<int> Origins(int extent)
     {
         int last = extent - Block;

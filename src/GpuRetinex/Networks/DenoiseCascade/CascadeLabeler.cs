@@ -11,7 +11,10 @@ namespace GpuRetinex.Networks.DenoiseCascade;
 /// </summary>
 public sealed class CascadeLabeler : IDisposable
 {
-    /// <summary>Scores come at an eighth of the size, with the corners of both aligned: sides one more than a multiple of this fit exactly.</summary>
+    /// <summary>
+    /// Scores come at an eighth of the size, with the corners of both aligned: sides one more than a multiple of this fit
+    /// exactly.
+    /// </summary>
     private const int SegmentationUnit = 8;
 
     private static readonly MeanColour _segmentationMean = new(104.008f, 116.669f, 122.675f);
@@ -40,8 +43,8 @@ public sealed class CascadeLabeler : IDisposable
     private string OutputName => IsSegmentation ? "fc8_interp" : "softmax";
 
     /// <summary>
-    /// Scores [1,21,H,W] of the classes of PASCAL VOC, of which the highest is a pixel's label; or probabilities [1,C,1,1] of what
-    /// the middle 232 × 232 pixels show, the mean colour beside a smaller picture.
+    /// Scores [1,21,H,W] of the classes of PASCAL VOC, of which the highest is a pixel's label; or probabilities [1,C,1,1] of
+    /// what the middle 232 × 232 pixels show, the mean colour beside a smaller picture.
     /// </summary>
     /// <param name="colour">[1,3,H,W], sRGB, nominally 0 to 1.</param>
     /// <param name="budget">Bytes that the network may use, or null for any number.</param>
@@ -51,7 +54,8 @@ public sealed class CascadeLabeler : IDisposable
     {
         Tensor input = IsSegmentation ? WholePicture(colour) : MiddleOf(colour);
         var inputs = new Dictionary<string, Tensor> { ["noisy"] = input };
-        long needed = Device.PlanFor(_graph, inputs.ToDictionary(one => one.Key, one => one.Value.Shape)).ArenaElements * sizeof(float);
+        long needed = Device.PlanFor(
+            _graph, inputs.ToDictionary(one => one.Key, one => one.Value.Shape)).ArenaElements * sizeof(float);
         if (needed > budget)
         {
             throw new DeviceException(
@@ -70,7 +74,8 @@ public sealed class CascadeLabeler : IDisposable
 
     private static Tensor WholePicture(Tensor colour)
     {
-        int height = Padding.Align(colour.Shape.H - 1, SegmentationUnit) + 1, width = Padding.Align(colour.Shape.W - 1, SegmentationUnit) + 1;
+        int height = Padding.Align(colour.Shape.H - 1, SegmentationUnit) + 1,
+            width = Padding.Align(colour.Shape.W - 1, SegmentationUnit) + 1;
         return Padding.Place(_segmentationMean.Subtract(colour), 0, height, width);
     }
 

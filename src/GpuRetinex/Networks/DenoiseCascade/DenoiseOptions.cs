@@ -9,8 +9,8 @@ public sealed record DenoiseOptions
     public TileRule Tiles { get; init; } = TileRule.Off;
 
     /// <summary>
-    /// Whether to compute overlapping blocks on their own and average them, as the cascade's authors do. Near the blocks' edges that
-    /// is another result than the whole picture's.
+    /// Whether to compute overlapping blocks on their own and average them, as the cascade's authors do. Near the blocks' edges
+    /// that is another result than the whole picture's.
     /// </summary>
     public bool AuthorsTiling { get; init; }
 }

@@ -21,7 +21,8 @@ public sealed class Denoiser : Network
 
     public override IReadOnlyDictionary<string, Shape> InputShapes(int height, int width) => Takes(height, width)
         ? new Dictionary<string, Shape> { ["data"] = new(1, 3, height, width) }
-        : throw new PictureSizeException(Name, height, width, $"both sides must be multiples of {Multiple}, {SmallestSide} at least");
+        : throw new PictureSizeException(
+            Name, height, width, $"both sides must be multiples of {Multiple}, {SmallestSide} at least");
 
     private protected override void Append(GraphBuilder builder, TensorSource source) =>
         builder.Output("output", new DenoiserLayers(builder, source).Append(builder.Input("data", 3)));

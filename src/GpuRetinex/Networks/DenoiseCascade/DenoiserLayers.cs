@@ -15,7 +15,9 @@ internal sealed class DenoiserLayers(GraphBuilder builder, TensorSource source)
 
     private readonly LayerReader _layers = new(builder, source, "", "blob0", "blob1", '.');
 
-    /// <summary>The denoised picture [N,3,H−6,W−6] from a noisy one [N,3,H,W], both BGR within 0 and 255 minus the mean colour.</summary>
+    /// <summary>
+    /// The denoised picture [N,3,H−6,W−6] from a noisy one [N,3,H,W], both BGR within 0 and 255 minus the mean colour.
+    /// </summary>
     public Operand Append(Operand noisy)
     {
         Operand conv0 = builder.Stage("conv0", _layers.Convolution(noisy, "conv0", 5, new Convolution2D()));
@@ -23,14 +25,16 @@ internal sealed class DenoiserLayers(GraphBuilder builder, TensorSource source)
         Operand e2 = Residual(Normalised(e1, "conv2", stride: 2), 2);
         Operand e3 = Residual(Normalised(builder.Concat("concat_r2", e1, Upsample(e2, "upsample_r2")), "conv3", stride: 1), 3);
         Operand all = builder.Concat("concat_r3", conv0, Upsample(e3, "upsample"));
-        Operand correction = builder.Stage("concat_reduction", _layers.Convolution(all, "concat_reduction", 3, new Convolution2D()));
+        Operand correction = builder.Stage(
+            "concat_reduction", _layers.Convolution(all, "concat_reduction", 3, new Convolution2D()));
         return builder.Add(correction, builder.Pad(noisy, -Margin, -Margin, -Margin, -Margin, "noisy_data_crop"), "sum");
     }
 
     private Operand Normalised(Operand x, string name, int stride)
     {
         (Tensor weights, Tensor? bias) = _layers.Weights(name, x.Channels, 3);
-        Operand y = Convolution(x, weights, bias, new Convolution2D { Stride = stride, Padding = 1 }, name, $"{name}_bn", $"{name}_Scale");
+        Operand y = Convolution(
+            x, weights, bias, new Convolution2D { Stride = stride, Padding = 1 }, name, $"{name}_bn", $"{name}_Scale");
         return builder.Stage($"{name}_ReLU", builder.Activate(y, Activation.Relu));
     }
 
@@ -48,10 +52,12 @@ internal sealed class DenoiserLayers(GraphBuilder builder, TensorSource source)
         string name = $"residual_{number}_branch{part}";
         (Tensor weights, _) = _layers.Weights(name, x.Channels, kernel, bias: false);
         var shape = new Convolution2D { Padding = (kernel - 1) / 2 };
-        return Convolution(x, weights, bias: null, shape, name, $"residual_{number}_bn_branch{part}", $"residual_{number}_scale_branch{part}");
+        return Convolution(
+            x, weights, bias: null, shape, name, $"residual_{number}_bn_branch{part}", $"residual_{number}_scale_branch{part}");
     }
 
-    private Operand Convolution(Operand x, Tensor weights, Tensor? bias, Convolution2D shape, string name, string normalisation, string scale)
+    private Operand Convolution(
+        Operand x, Tensor weights, Tensor? bias, Convolution2D shape, string name, string normalisation, string scale)
     {
         int channels = weights.Shape[0];
         double factor = _layers.Get($"{normalisation}.blob2", 1).Data[0];
@@ -66,6 +72,7 @@ internal sealed class DenoiserLayers(GraphBuilder builder, TensorSource source)
     {
         Tensor weights = _layers.Get($"{name}.blob0", x.Channels, LayerReader.AnyExtent, 4, 4);
         Tensor bias = _layers.Get($"{name}.blob1", weights.Shape[1]);
-        return builder.Stage(name, builder.TransposedConvolution(x, weights, bias, new TransposedConvolution2D { Padding = 1 }, name));
+        return builder.Stage(
+            name, builder.TransposedConvolution(x, weights, bias, new TransposedConvolution2D { Padding = 1 }, name));
     }
 }

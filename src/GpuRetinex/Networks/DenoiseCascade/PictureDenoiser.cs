@@ -6,7 +6,9 @@ using GpuRetinex.Weights;
 
 namespace GpuRetinex.Networks.DenoiseCascade;
 
-/// <summary>Denoises whole pictures on one device, by the cascade's denoiser or by DnCNN: the names in the weights tell which.</summary>
+/// <summary>
+/// Denoises whole pictures on one device, by the cascade's denoiser or by DnCNN: the names in the weights tell which.
+/// </summary>
 public sealed class PictureDenoiser : IDisposable
 {
     /// <summary>Metadata of weights: the standard deviation of the noise that they were trained on, of 255.</summary>
@@ -38,7 +40,9 @@ public sealed class PictureDenoiser : IDisposable
     /// <summary>The weights' file.</summary>
     public string Path { get; }
 
-    /// <summary>Whether it is the cascade's denoiser, which takes three channels at once, rather than DnCNN, which takes them one by one.</summary>
+    /// <summary>
+    /// Whether it is the cascade's denoiser, which takes three channels at once, rather than DnCNN, which takes them one by one.
+    /// </summary>
     public bool IsCascade { get; }
 
     /// <summary>The noise that the weights were made for, as a standard deviation of 255; null where they don't say.</summary>
@@ -56,12 +60,15 @@ public sealed class PictureDenoiser : IDisposable
     /// <returns>[1,3,H,W], nominally 0 to 1, not clipped; and what it took.</returns>
     /// <exception cref="DeviceException">Memory does not suffice, or the result is not finite.</exception>
     public (Tensor Image, RunResult Run) Denoise(
-        Tensor colour, bool isGrey, DenoiseOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        Tensor colour, bool isGrey, DenoiseOptions options, IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
     {
         if (!IsCascade) return DenoisePlanes(colour, isGrey, options, progress, cancellation);
         Tensor picture = Mean.Subtract(colour);
         (Tensor clean, RunResult run) = options.AuthorsTiling
-            ? AuthorsTiling.Denoise(picture, (block, begun, share) => Run(block, TileRule.Off, PartialProgress.Of(progress, begun, share), cancellation))
+            ? AuthorsTiling.Denoise(
+                picture,
+                (block, begun, share) => Run(block, TileRule.Off, PartialProgress.Of(progress, begun, share), cancellation))
             : DenoiseCascade(picture, options.Tiles, progress, cancellation);
         return (Mean.Add(clean), run);
     }
@@ -69,15 +76,17 @@ public sealed class PictureDenoiser : IDisposable
     public void Dispose() => _runner.Dispose();
 
     /// <summary>
-    /// With the mean colour around the picture: the three pixels on each side that the network cuts off, and what its sides lack to
-    /// a multiple of four.
+    /// With the mean colour around the picture: the three pixels on each side that the network cuts off, and what its sides lack
+    /// to a multiple of four.
     /// </summary>
-    private (Tensor Clean, RunResult Run) DenoiseCascade(Tensor picture, TileRule tiles, IProgress<double>? progress, CancellationToken cancellation)
+    private (Tensor Clean, RunResult Run) DenoiseCascade(
+        Tensor picture, TileRule tiles, IProgress<double>? progress, CancellationToken cancellation)
     {
         (int height, int width) = (picture.Shape.H, picture.Shape.W);
         const int margins = 2 * DenoiserLayers.Margin;
         Tensor padded = Padding.Place(
-            picture, DenoiserLayers.Margin, Padding.Align(height + margins, Alignment), Padding.Align(width + margins, Alignment));
+            picture, DenoiserLayers.Margin, Padding.Align(height + margins, Alignment),
+            Padding.Align(width + margins, Alignment));
         RunResult run = Run(padded, tiles, progress, cancellation);
         return (Patch.Cut(run.Outputs[OutputName], new Region(0, 0, height, width)), run);
     }
@@ -86,14 +95,17 @@ public sealed class PictureDenoiser : IDisposable
     private (Tensor Image, RunResult Run) DenoisePlanes(
         Tensor colour, bool isGrey, DenoiseOptions options, IProgress<double>? progress, CancellationToken cancellation)
     {
-        if (options.AuthorsTiling) throw new ArgumentException("the authors' tiling is the cascade's, not DnCNN's", nameof(options));
+        if (options.AuthorsTiling)
+            throw new ArgumentException("the authors' tiling is the cascade's, not DnCNN's", nameof(options));
         int pixels = colour.Shape.H * colour.Shape.W, planes = isGrey ? 1 : colour.Shape.C;
         var clean = new Tensor(colour.Shape);
         RunResult? taken = null;
         for (int plane = 0; plane < planes; plane++)
         {
-            var grey = new Tensor(new Shape(1, 1, colour.Shape.H, colour.Shape.W), colour.Data[(plane * pixels)..((plane + 1) * pixels)]);
-            RunResult run = Run(grey, options.Tiles, PartialProgress.Of(progress, (double)plane / planes, 1.0 / planes), cancellation);
+            var grey = new Tensor(
+                new Shape(1, 1, colour.Shape.H, colour.Shape.W), colour.Data[(plane * pixels)..((plane + 1) * pixels)]);
+            RunResult run = Run(
+                grey, options.Tiles, PartialProgress.Of(progress, (double)plane / planes, 1.0 / planes), cancellation);
             taken = taken is null ? run : run.After(taken);
             run.Outputs[OutputName].Data.CopyTo(clean.Data, plane * pixels);
         }

@@ -29,7 +29,8 @@ public sealed class SegmentationCascade : Network
 
     private protected override void Append(GraphBuilder builder, TensorSource source)
     {
-        Operand padded = builder.Pad(builder.Input("noisy", 3), PaddingBefore, PaddingBefore, PaddingAfter, PaddingAfter, "padding");
+        Operand padded = builder.Pad(
+            builder.Input("noisy", 3), PaddingBefore, PaddingBefore, PaddingAfter, PaddingAfter, "padding");
         Operand sum = builder.Stage("sum", new DenoiserLayers(builder, source).Append(padded));
         Operand clean = builder.Stage("prediction_crop", builder.Pad(sum, 0, 0, -1, -1, "prediction_crop"));
 
@@ -37,7 +38,8 @@ public sealed class SegmentationCascade : Network
         Operand x = clean;
         for (int group = 1; group <= VggLayers.Groups; group++)
         {
-            var pool = new Pooling2D(PoolingKind.Maximum) { Kernel = 3, Stride = group <= 3 ? 2 : 1, Padding = 1, CeilingMode = true };
+            var pool =
+                new Pooling2D(PoolingKind.Maximum) { Kernel = 3, Stride = group <= 3 ? 2 : 1, Padding = 1, CeilingMode = true };
             x = vgg.Pool(vgg.Group(x, group, dilation: group == VggLayers.Groups ? 2 : 1), group, pool);
         }
 
@@ -45,7 +47,8 @@ public sealed class SegmentationCascade : Network
         x = builder.Stage("pool5a", builder.Apply(average, "pool5a", x));
 
         // Dropout after fc6 and fc7 does nothing outside training.
-        x = builder.Stage("relu6", vgg.Layers.Convolution(x, "fc6", 3, new Convolution2D { Dilation = 12, Padding = 12 }, Activation.Relu));
+        x = builder.Stage(
+            "relu6", vgg.Layers.Convolution(x, "fc6", 3, new Convolution2D { Dilation = 12, Padding = 12 }, Activation.Relu));
         x = builder.Stage("relu7", vgg.Layers.Convolution(x, "fc7", 1, Activation.Relu));
         Operand scores = vgg.Layers.Convolution(x, "fc8_voc12", 1);
         builder.Output("clean", clean);

@@ -14,20 +14,24 @@ internal sealed class VggLayers(GraphBuilder builder, TensorSource source)
 
     public LayerReader Layers { get; } = new(builder, source, "", "blob0", "blob1", '.');
 
-    /// <summary>Convolutions 3×3, each with ReLU. A stage has the name of a convolution and is its result before the ReLU.</summary>
+    /// <summary>
+    /// Convolutions 3×3, each with ReLU. A stage has the name of a convolution and is its result before the ReLU.
+    /// </summary>
     public Operand Group(Operand x, int group, int dilation = 1)
     {
         for (int i = 1; i <= _convolutions[group - 1]; i++)
         {
             string name = $"conv{group}_{i}";
-            x = builder.Stage(name, Layers.Convolution(x, name, 3, new Convolution2D { Dilation = dilation, Padding = dilation }));
+            x = builder.Stage(
+                name, Layers.Convolution(x, name, 3, new Convolution2D { Dilation = dilation, Padding = dilation }));
             x = builder.Activate(x, Activation.Relu);
         }
 
         return x;
     }
 
-    public Operand Pool(Operand x, int group, Pooling2D pool) => builder.Stage($"pool{group}", builder.Apply(pool, $"pool{group}", x));
+    public Operand Pool(Operand x, int group, Pooling2D pool) =>
+        builder.Stage($"pool{group}", builder.Apply(pool, $"pool{group}", x));
 
     /// <summary>
     /// A matrix [O,I·k·k], over a map of k × k pixels in the order channels, rows, columns: a convolution that gives one pixel.

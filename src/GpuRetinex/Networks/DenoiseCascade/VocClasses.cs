@@ -7,7 +7,8 @@ public static class VocClasses
 {
     private static readonly string[] _names =
     [
-        "background", "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow", "dining table", "dog", "horse",
+        "background", "aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow", "dining table",
+        "dog", "horse",
         "motorbike", "person", "potted plant", "sheep", "sofa", "train", "tv monitor",
     ];
 

@@ -33,13 +33,16 @@ public sealed class DecompNet : Network
         Operand conv3 = builder.Stage("decom.conv3", layers.Convolution(pool2, "g_conv3_1", 3, activation));
 
         Operand up8 = builder.Stage("decom.up8", layers.TransposedConvolution(conv3, "g_up_1", sizeOf: conv2));
-        Operand conv8 = builder.Stage("decom.conv8", layers.Convolution(builder.Concat("DecomNet/skip1", up8, conv2), "g_conv8_1", 3, activation));
+        Operand conv8 = builder.Stage(
+            "decom.conv8", layers.Convolution(builder.Concat("DecomNet/skip1", up8, conv2), "g_conv8_1", 3, activation));
         Operand up9 = builder.Stage("decom.up9", layers.TransposedConvolution(conv8, "g_up_2", sizeOf: conv1));
-        Operand conv9 = builder.Stage("decom.conv9", layers.Convolution(builder.Concat("DecomNet/skip2", up9, conv1), "g_conv9_1", 3, activation));
+        Operand conv9 = builder.Stage(
+            "decom.conv9", layers.Convolution(builder.Concat("DecomNet/skip2", up9, conv1), "g_conv9_1", 3, activation));
         Operand reflectance = layers.Convolution(conv9, "g_conv10", 1, Activation.Sigmoid);
 
         Operand lightness = builder.Stage("decom.l_conv2", layers.Convolution(conv1, "l_conv1_2", 3, activation));
-        Operand illumination = layers.Convolution(builder.Concat("DecomNet/light", lightness, conv9), "l_conv1_4", 1, Activation.Sigmoid);
+        Operand illumination = layers.Convolution(
+            builder.Concat("DecomNet/light", lightness, conv9), "l_conv1_4", 1, Activation.Sigmoid);
         return (reflectance, illumination);
     }
 }

@@ -9,7 +9,9 @@ public sealed record EnhanceOptions
     /// <summary>How much brighter.</summary>
     public RatioRule Ratio { get; init; } = RatioRule.Auto;
 
-    /// <summary>Probabilities [1,3,H,W] of sky, ground and foreground to take in place of the network's own; null for those.</summary>
+    /// <summary>
+    /// Probabilities [1,3,H,W] of sky, ground and foreground to take in place of the network's own; null for those.
+    /// </summary>
     public Tensor? Segmentation { get; init; }
 
     /// <summary>Whether the picture is cut into tiles.</summary>

@@ -33,14 +33,17 @@ public sealed class IssrEnhancer : IDisposable
     /// <param name="progress">Told the share of the work done, 0 to 1.</param>
     /// <param name="cancellation">Looked at between steps.</param>
     /// <exception cref="DeviceException">Memory does not suffice, or the result is not finite.</exception>
-    public EnhanceResult Enhance(Tensor colour, EnhanceOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public EnhanceResult Enhance(
+        Tensor colour, EnhanceOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         float ratio = options.Ratio.For(MinMax.Normalise(colour));
         var inputs = new Dictionary<string, Tensor> { [IssrNetwork.ImageName] = colour, ["ratio"] = Tensor.Scalar(ratio) };
         if (options.Segmentation is { } segmentation) inputs.Add("segmentation", segmentation);
 
         RunResult run = Prepare(options).Run(inputs, options.Tiles, progress, cancellation);
-        return new EnhanceResult(run.Outputs[IssrNetwork.ImageName], run.Outputs.Where(output => output.Key != IssrNetwork.ImageName).ToDictionary(), ratio, run);
+        return new EnhanceResult(
+            run.Outputs[IssrNetwork.ImageName], run.Outputs.Where(output => output.Key != IssrNetwork.ImageName).ToDictionary(),
+            ratio, run);
     }
 
     public void Dispose() => _runner?.Dispose();

@@ -32,7 +32,8 @@ public sealed class IssrNetwork(bool externalSegmentation = false) : Network
     {
         Operand image = builder.Input("image", 3), ratio = builder.Input("ratio", 1);
         (Operand reflectance, Operand illumination) = DecompNet.Append(builder, source, image);
-        Operand segmentation = externalSegmentation ? builder.Input("segmentation", 3) : SegNet.Append(builder, source, reflectance);
+        Operand segmentation = externalSegmentation
+            ? builder.Input("segmentation", 3) : SegNet.Append(builder, source, reflectance);
         Operand restored = ReflectNet.Append(builder, source, reflectance, illumination, segmentation);
         Operand adjusted = RelightNet.Append(builder, source, illumination, restored, ratio);
 

@@ -25,7 +25,10 @@ public abstract record RatioRule
     {
         "auto" => Auto,
         "official" => Official,
-        _ => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float ratio) && float.IsFinite(ratio) && ratio > 0 ? Fixed(ratio) : null,
+        _ => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float ratio) && float.IsFinite(ratio)
+        && ratio > 0
+        ? Fixed(ratio)
+        : null,
     };
 
     /// <summary>The ratio for a picture.</summary>

@@ -30,7 +30,8 @@ public sealed class ReflectNet : Network
         builder.Output("restored-reflectance", restored);
     }
 
-    internal static Operand Append(GraphBuilder builder, TensorSource source, Operand reflectance, Operand illumination, Operand segmentation)
+    internal static Operand Append(
+        GraphBuilder builder, TensorSource source, Operand reflectance, Operand illumination, Operand segmentation)
     {
         var layers = new LayerReader(builder, source, "DenoiseNet/", "kernel", "bias");
         Operand scale = builder.Stage("den.scale", Condition(layers, segmentation, "conv2d", "conv2d_1"));
@@ -71,7 +72,9 @@ public sealed class ReflectNet : Network
         return block.Convolution(block.Builder.Concat("RDB", y, x), "conv2d_1", 1);
     }
 
-    /// <summary>RIRB: as the dense block, with a modulation by the segmentation between the two halves of the residual blocks.</summary>
+    /// <summary>
+    /// RIRB: as the dense block, with a modulation by the segmentation between the two halves of the residual blocks.
+    /// </summary>
     private static Operand ModulatedBlock(LayerReader block, Operand x, Operand scale, Operand shift, string stage)
     {
         int count = block.Count("resBlock");

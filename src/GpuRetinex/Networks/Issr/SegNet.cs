@@ -36,7 +36,8 @@ public sealed class SegNet : Network
         Operand deconv2 = Decode(upscale, deconv1, pool2, sizeOf: pool1, "conv2d_1", "seg.deconv2");
         Operand deconv3 = Decode(upscale, deconv2, pool1, sizeOf: reflectance, "conv2d_2", "seg.deconv3");
 
-        Operand scales = builder.Concat("SegNet/scales", builder.ResizeNearest(deconv1, deconv3), builder.ResizeNearest(deconv2, deconv3), deconv3);
+        Operand scales = builder.Concat(
+            "SegNet/scales", builder.ResizeNearest(deconv1, deconv3), builder.ResizeNearest(deconv2, deconv3), deconv3);
         Operand t1 = builder.Stage("seg.conv_t1", upscale.Convolution(scales, "conv2d_3", 3, Activation.LeakyRelu(0.1f)));
         Operand t2 = builder.Stage("seg.conv_t2", upscale.Convolution(t1, "conv2d_4", 3));
         Operand logits = builder.Stage("seg.logits", upscale.Convolution(t2, "conv2d_5", 1));

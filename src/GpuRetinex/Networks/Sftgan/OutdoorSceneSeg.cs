@@ -31,7 +31,8 @@ public sealed class OutdoorSceneSeg : Network
     {
         var root = new LayerReader(builder, source, "", "weight", "bias", '.');
         LayerReader layers = root.Below("feature");
-        Operand x = builder.Stage("conv1_1", Normalised(source, layers, builder.Input("bgr", 3), 0, 3, new Convolution2D { Stride = 2, Padding = 1 }));
+        Operand x = builder.Stage(
+            "conv1_1", Normalised(source, layers, builder.Input("bgr", 3), 0, 3, new Convolution2D { Stride = 2, Padding = 1 }));
         x = Normalised(source, layers, x, 3, 3, new Convolution2D { Padding = 1 });
         x = builder.Stage("conv1_3", Normalised(source, layers, x, 6, 3, new Convolution2D { Padding = 1 }));
         x = builder.Apply(new Pooling2D(PoolingKind.Maximum) { Kernel = 3, Padding = 0, CeilingMode = true }, "feature.9", x);
@@ -83,7 +84,8 @@ public sealed class OutdoorSceneSeg : Network
             normalisation.Get("weight", channels).Data, normalisation.Get("bias", channels).Data,
             normalisation.Get("running_mean", channels).Data, normalisation.Get("running_var", channels).Data, factor: 1);
         (Tensor foldedWeights, Tensor bias) = folded.Fold(weights, bias: null);
-        return layers.Builder.Convolution(x, foldedWeights, bias, shape, layers.NameOf(Text(index)), activates ? Activation.Relu : Activation.None);
+        return layers.Builder.Convolution(
+            x, foldedWeights, bias, shape, layers.NameOf(Text(index)), activates ? Activation.Relu : Activation.None);
     }
 
     private static string Text(int index) => index.ToString(CultureInfo.InvariantCulture);

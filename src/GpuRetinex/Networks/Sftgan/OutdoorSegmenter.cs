@@ -79,7 +79,8 @@ internal sealed class OutdoorSegmenter : IDisposable
     }
 
     private long Needed((int Height, int Width) size) =>
-        _device.PlanFor(_graph, new Dictionary<string, Shape> { ["bgr"] = new(1, 3, size.Height, size.Width) }).ArenaElements * sizeof(float);
+        _device.PlanFor(
+            _graph, new Dictionary<string, Shape> { ["bgr"] = new(1, 3, size.Height, size.Width) }).ArenaElements * sizeof(float);
 
     private static int Aligned(double side) => Math.Max((int)(side / Alignment) * Alignment, Alignment);
 
@@ -91,7 +92,8 @@ internal sealed class OutdoorSegmenter : IDisposable
         for (int i = 0; i < plane; i++)
         {
             float sum = 0;
-            for (int c = 0; c < classes; c++) sum += enlarged.Data[(c * plane) + i] = Math.Clamp(enlarged.Data[(c * plane) + i], 0, 1);
+            for (int c = 0; c < classes; c++)
+                sum += enlarged.Data[(c * plane) + i] = Math.Clamp(enlarged.Data[(c * plane) + i], 0, 1);
             for (int c = 0; c < classes; c++) enlarged.Data[(c * plane) + i] /= sum;
         }
 

@@ -47,7 +47,11 @@ public sealed class SftNet(SftVariant? variant = null) : Network
         Operand shallow = builder.Stage("conv0", layers.Convolution(image, "conv0", 3));
         Operand deep = builder.Stage("branch", Branch(layers, shallow, condition, kind));
         Operand features = builder.Add(shallow, deep, "sft_branch/sum");
-        builder.Output("sr", kind == SftVariant.PyTorch ? Shuffled(layers.Below("HR_branch"), features) : Enlarged(layers.Below("HR_branch"), features));
+        builder.Output(
+            "sr",
+            kind == SftVariant.PyTorch
+            ? Shuffled(layers.Below("HR_branch"), features)
+            : Enlarged(layers.Below("HR_branch"), features));
     }
 
     /// <summary>Only SFT_Net has weights in the first layer of its last branch; in SFT_Net_torch that is a resize.</summary>
@@ -61,7 +65,9 @@ public sealed class SftNet(SftVariant? variant = null) : Network
     }
 
     private InvalidFileException OtherVariant(TensorSource source, string holds, string name) =>
-        new(source.Path, $"holds the generator {holds}, which is not '{Name}'", $"Use --network {name}, or --network sftgan, which takes either.");
+        new(
+            source.Path, $"holds the generator {holds}, which is not '{Name}'",
+            $"Use --network {name}, or --network sftgan, which takes either.");
 
     /// <summary>From probabilities at the size of the result to 32 maps at the size of the input.</summary>
     private static Operand Condition(LayerReader layers, Operand probabilities)
@@ -88,7 +94,8 @@ public sealed class SftNet(SftVariant? variant = null) : Network
             x = branch.Builder.Stage($"block{block}", branch.Builder.Add(below.Convolution(y, "conv1", 3), x));
         }
 
-        string last = blocks.ToString(CultureInfo.InvariantCulture), convolution = (blocks + 1).ToString(CultureInfo.InvariantCulture);
+        string last = blocks.ToString(CultureInfo.InvariantCulture),
+            convolution = (blocks + 1).ToString(CultureInfo.InvariantCulture);
         Operand modulated = branch.Builder.Stage($"sft{last}", Modulate(branch.Below(last), x, condition, variant));
         return branch.Convolution(modulated, convolution, 3);
     }

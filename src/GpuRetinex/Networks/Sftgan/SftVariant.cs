@@ -6,6 +6,8 @@ public enum SftVariant
     /// <summary>SFT_Net, trained with PyTorch: y = x·(scale + 1) + shift, enlarged by pixel shuffles.</summary>
     PyTorch,
 
-    /// <summary>SFT_Net_torch, the paper's model, trained with Torch: y = x·scale + shift, enlarged by nearest neighbour.</summary>
+    /// <summary>
+    /// SFT_Net_torch, the paper's model, trained with Torch: y = x·scale + shift, enlarged by nearest neighbour.
+    /// </summary>
     Torch,
 }

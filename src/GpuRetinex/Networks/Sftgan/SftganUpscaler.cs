@@ -5,7 +5,9 @@ using GpuRetinex.Weights;
 
 namespace GpuRetinex.Networks.Sftgan;
 
-/// <summary>Enlarges whole pictures four times on one device: segmentation of the whole, then the generator, in tiles where asked for.</summary>
+/// <summary>
+/// Enlarges whole pictures four times on one device: segmentation of the whole, then the generator, in tiles where asked for.
+/// </summary>
 public sealed class SftganUpscaler : IDisposable
 {
     /// <summary>Sides of the result over those of the picture.</summary>
@@ -18,7 +20,8 @@ public sealed class SftganUpscaler : IDisposable
     private readonly GraphRunner _generator;
 
     /// <param name="weights">Weights of either generator.</param>
-    /// <param name="segmentationWeights">Weights of the segmentation network; null where every segmentation will be given.</param>
+    /// <param name="segmentationWeights">Weights of the segmentation network; null where every segmentation will be
+    /// given.</param>
     /// <param name="device">Where to run; stays the caller's.</param>
     /// <exception cref="InvalidFileException">Weights are of another network, incomplete or damaged.</exception>
     public SftganUpscaler(WeightSet weights, WeightSet? segmentationWeights, IDevice device)
@@ -37,16 +40,20 @@ public sealed class SftganUpscaler : IDisposable
     /// <param name="progress">Told the share of the work done, 0 to 1.</param>
     /// <param name="cancellation">Looked at between steps.</param>
     /// <exception cref="DeviceException">Memory does not suffice, or the result is not finite.</exception>
-    /// <exception cref="ArgumentException">A given segmentation has another size, or there is neither one nor weights to make one.</exception>
-    public UpscaleResult Upscale(Tensor colour, UpscaleOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    /// <exception cref="ArgumentException">A given segmentation has another size, or there is neither one nor weights to make
+    /// one.</exception>
+    public UpscaleResult Upscale(
+        Tensor colour, UpscaleOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         Tensor? segmentation = options.Segmentation;
         RunResult? segmented = null;
         (int, int)? size = null;
         if (segmentation is null)
         {
-            OutdoorSegmenter segmenter = _segmenter ?? throw new ArgumentException("there are no weights to make a segmentation with", nameof(options));
-            (segmentation, segmented, size) = segmenter.Segment(colour, options.Tiles.Bytes, PartialProgress.Of(progress, 0, SegmentationShare), cancellation);
+            OutdoorSegmenter segmenter = _segmenter ?? throw new ArgumentException(
+                "there are no weights to make a segmentation with", nameof(options));
+            (segmentation, segmented, size) = segmenter.Segment(
+                colour, options.Tiles.Bytes, PartialProgress.Of(progress, 0, SegmentationShare), cancellation);
         }
 
         options.Prior?.Apply(segmentation);

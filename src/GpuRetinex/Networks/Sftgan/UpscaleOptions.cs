@@ -6,7 +6,9 @@ namespace GpuRetinex.Networks.Sftgan;
 /// <summary>How a picture is to be enlarged.</summary>
 public sealed record UpscaleOptions
 {
-    /// <summary>Probabilities [1,8,4H,4W] to take in place of the segmentation network's; null for those. They may be overwritten.</summary>
+    /// <summary>
+    /// Probabilities [1,8,4H,4W] to take in place of the segmentation network's; null for those. They may be overwritten.
+    /// </summary>
     public Tensor? Segmentation { get; init; }
 
     /// <summary>Changes the probabilities, or null.</summary>

@@ -40,7 +40,9 @@ internal sealed class CaffeBlob
     /// <summary>The elements, little-endian.</summary>
     public ReadOnlyMemory<byte> Bytes => _allRuns?.WrittenMemory ?? _firstRun;
 
-    /// <summary>Extents, outermost first. Old files give every blob four: the ones before a vector or matrix are left out.</summary>
+    /// <summary>
+    /// Extents, outermost first. Old files give every blob four: the ones before a vector or matrix are left out.
+    /// </summary>
     public ReadOnlySpan<long> Extents => _extents ?? _oldExtents switch
     {
         [1, 1, 1, _] => _oldExtents.AsSpan(3),

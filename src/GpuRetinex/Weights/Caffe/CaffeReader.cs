@@ -57,7 +57,8 @@ internal static class CaffeReader
                 }
             }
 
-            if (tensors.Count == 0) throw new InvalidFileException(path, "holds no weights", "Name the .caffemodel, not the network's description.");
+            if (tensors.Count == 0)
+                throw new InvalidFileException(path, "holds no weights", "Name the .caffemodel, not the network's description.");
             return new WeightSet(path, WeightFormat.Caffe, tensors, owned: file);
         }
         catch
@@ -118,7 +119,8 @@ internal static class CaffeReader
     /// </summary>
     private static StoredTensor[] FactorLast(StoredTensor[] blobs)
     {
-        bool beginsWithFactor = blobs.Length == 3 && blobs[0].Shape.Count == 1 && blobs[1].Shape.Count > 1 && blobs[1].Shape == blobs[2].Shape;
+        bool beginsWithFactor = blobs.Length == 3 && blobs[0].Shape.Count == 1 && blobs[1].Shape.Count > 1
+            && blobs[1].Shape == blobs[2].Shape;
         if (!beginsWithFactor) return blobs;
         StoredTensor[] order = [blobs[1], blobs[2], blobs[0]];
         return [.. order.Select((blob, i) => new StoredTensor(blobs[i].Name, blob.ElementType, blob.Shape, blob.Bytes))];
