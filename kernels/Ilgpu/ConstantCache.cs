@@ -10,7 +10,8 @@ namespace GpuRetinex.Kernels.Ilgpu;
 /// </summary>
 internal sealed class ConstantCache(Accelerator accelerator) : IDisposable
 {
-    private readonly Dictionary<(Tensor Constant, ConstantOrder Order, int Groups), MemoryBuffer1D<float, Stride1D.Dense>> _buffers = [];
+    private readonly Dictionary<(Tensor Constant, ConstantOrder Order, int Groups), MemoryBuffer1D<float, Stride1D.Dense>>
+        _buffers = [];
 
     /// <summary>Number of constants on the device.</summary>
     public int Count => _buffers.Count;

@@ -56,8 +56,8 @@ internal static class DeviceDiscovery
     private static FoundDevice Describe(CLDevice device, int index)
     {
         string name = device.Name.Trim();
-        string driver =
-            $"OpenCL {device.DeviceVersion}, driver {CLAPI.CurrentAPI.GetDeviceInfo(device.DeviceId, CLDeviceInfoType.CL_DRIVER_VERSION).Trim()}";
+        string version = CLAPI.CurrentAPI.GetDeviceInfo(device.DeviceId, CLDeviceInfoType.CL_DRIVER_VERSION).Trim();
+        string driver = $"OpenCL {device.DeviceVersion}, driver {version}";
         return new FoundDevice(
             new DeviceDescription(
                 $"{IlgpuFamily.OpenCl}:{index}", name, Family, TypeOf(device), device.MemorySize, driver,

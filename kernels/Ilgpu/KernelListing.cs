@@ -29,7 +29,8 @@ public sealed record KernelListing(MethodInfo Method, int GroupSize)
         from type in typeof(KernelListing).Assembly.GetTypes()
         from method in type.GetMethods(AnyStatic)
         where method.ReturnType == typeof(void)
-        where method.GetParameters() is [{ ParameterType: { IsValueType: true } argument }] && argument.Name.EndsWith("Arguments", StringComparison.Ordinal)
+        where method.GetParameters() is [{ ParameterType: { IsValueType: true } argument }]
+            && argument.Name.EndsWith("Arguments", StringComparison.Ordinal)
         from variant in Variants(method)
         select variant;
 

@@ -7,7 +7,6 @@ namespace GpuRetinex.Kernels.Simd;
 internal sealed unsafe class WeightMemory : IDisposable
 {
     private const long BlockElements = (16 << 20) / sizeof(float);
-    private const int LineElements = 64 / sizeof(float);
 
     private readonly List<AlignedMemory> _blocks = [];
     private long _used;
@@ -23,7 +22,7 @@ internal sealed unsafe class WeightMemory : IDisposable
         }
 
         float* piece = _blocks[^1].Pointer + _used;
-        _used += (elements + LineElements - 1) / LineElements * LineElements;
+        _used += (elements + Prefetch.LineElements - 1) / Prefetch.LineElements * Prefetch.LineElements;
         return piece;
     }
 

@@ -260,8 +260,8 @@ internal sealed unsafe class WinogradConvolution<TVector, TTile> : WinogradKerne
         fetched[..free].Clear();
         for (int dozen = free; dozen < fetched.Length; dozen++)
         {
-            nint distance =
-                (nint)(Touched(dozen).Pixel(stored.Image * _output.Height + stored.Row, stored.Column) + weights.FirstChannel - pixels);
+            float* target = Touched(dozen).Pixel(stored.Image * _output.Height + stored.Row, stored.Column);
+            nint distance = (nint)(target + weights.FirstChannel - pixels);
             fetched[dozen] = new Prefetch(pixels, distance, step / parts);
             if (parts > 1) fetched[dozen] = fetched[dozen].After(dozen * steps);
         }

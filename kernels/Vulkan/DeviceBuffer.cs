@@ -40,7 +40,8 @@ internal sealed unsafe class DeviceBuffer : IDisposable
     /// <summary>Memory of the device, for the kernels.</summary>
     public static DeviceBuffer Local(VulkanContext context, long bytes, string name) => new(
         context, Math.Max(bytes, 256),
-        BufferUsageFlags.StorageBufferBit | BufferUsageFlags.UniformBufferBit | BufferUsageFlags.TransferSrcBit | BufferUsageFlags.TransferDstBit,
+        BufferUsageFlags.StorageBufferBit | BufferUsageFlags.UniformBufferBit
+            | BufferUsageFlags.TransferSrcBit | BufferUsageFlags.TransferDstBit,
         name, MemoryPropertyFlags.DeviceLocalBit, MemoryPropertyFlags.None);
 
     /// <summary>Memory that host and device both reach, cached on the host where possible.</summary>

@@ -134,7 +134,8 @@ internal sealed unsafe class PhysicalDeviceFacts
             if (Limits.MaxPerStageDescriptorStorageBuffers < StorageBuffers)
                 return $"its kernels reach {Limits.MaxPerStageDescriptorStorageBuffers} buffers, and {StorageBuffers} are needed";
             if (Limits.MaxComputeSharedMemorySize < SharedBytes || Limits.MaxComputeWorkGroupInvocations < GroupThreads)
-                return $"its groups have {Limits.MaxComputeWorkGroupInvocations} threads and {Limits.MaxComputeSharedMemorySize} bytes of shared memory, too few";
+                return $"its groups have {Limits.MaxComputeWorkGroupInvocations} threads and "
+                    + $"{Limits.MaxComputeSharedMemorySize} bytes of shared memory, too few";
             if (_driver.DriverID == DriverId.MesaDozen)
                 return "its driver (Dozen) translates to Direct3D 12 and is not conformant";
             return null;

@@ -25,7 +25,9 @@ internal sealed unsafe class ValidationLog : IDisposable
             messageSeverity: DebugUtilsMessageSeverityFlagsEXT.WarningBitExt | DebugUtilsMessageSeverityFlagsEXT.ErrorBitExt,
             messageType: DebugUtilsMessageTypeFlagsEXT.ValidationBitExt | DebugUtilsMessageTypeFlagsEXT.PerformanceBitExt,
             pfnUserCallback: new PfnDebugUtilsMessengerCallbackEXT(
-                (delegate* unmanaged[Cdecl]<DebugUtilsMessageSeverityFlagsEXT, DebugUtilsMessageTypeFlagsEXT, DebugUtilsMessengerCallbackDataEXT*, void*, Bool32>)&Receive),
+                (delegate* unmanaged[Cdecl]<
+                    DebugUtilsMessageSeverityFlagsEXT, DebugUtilsMessageTypeFlagsEXT, DebugUtilsMessengerCallbackDataEXT*, void*,
+                    Bool32>)&Receive),
             pUserData: (void*)GCHandle.ToIntPtr(_self));
         DebugUtilsMessengerEXT messenger;
         Result result = create(instance.Handle, &info, null, &messenger);

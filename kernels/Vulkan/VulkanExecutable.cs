@@ -56,7 +56,9 @@ internal sealed class VulkanExecutable : IExecutable
         {
             Tensor tensor = inputs[name];
             long rowBytes = (long)view.Buffer.W * view.Buffer.C * elementBytes;
-            _prepared.Device.Staging.Upload(_prepared.Arena, view.Offset * elementBytes, view.Buffer.N * view.Buffer.H, rowBytes, (memory, first, rows) =>
+            long offset = view.Offset * elementBytes;
+            int height = view.Buffer.N * view.Buffer.H;
+            _prepared.Device.Staging.Upload(_prepared.Arena, offset, height, rowBytes, (memory, first, rows) =>
             {
                 if (elementBytes == sizeof(float)) HostLayout.ToChannelsLast(tensor, (float*)memory, first, rows);
                 else HostLayout.ToChannelsLast(tensor, (Half*)memory, first, rows);
@@ -72,7 +74,9 @@ internal sealed class VulkanExecutable : IExecutable
         int corner = (view.Region.Left - view.BufferRegion.Left) * pixelStride + view.FirstChannel;
         long offset = (view.Offset + (long)skippedRows * rowStride) * elementBytes;
         var tensor = new Tensor(view.Shape);
-        _prepared.Device.Staging.Download(_prepared.Arena, offset, view.Shape.N * view.Shape.H, (long)rowStride * elementBytes, (memory, first, rows) =>
+        int height = view.Shape.N * view.Shape.H;
+        long rowBytes = (long)rowStride * elementBytes;
+        _prepared.Device.Staging.Download(_prepared.Arena, offset, height, rowBytes, (memory, first, rows) =>
         {
             if (elementBytes == sizeof(float))
                 HostLayout.FromChannelsLast((float*)memory + corner, pixelStride, rowStride, tensor, first, rows);

@@ -58,7 +58,8 @@ internal static class CommonOptions
         HelpName = "WxH",
         CustomParser = Parser(
             ParseSize,
-            $"--size: a size is WIDTHxHEIGHT of at most {PictureLimits.Default.MaxPixels / 1_000_000} megapixels, such as 600x400"),
+            $"--size: a size is WIDTHxHEIGHT of at most {PictureLimits.Default.MaxPixels / 1_000_000} megapixels, "
+            + "such as 600x400"),
     };
 
     /// <summary>Parses an option's one value.</summary>

@@ -10,9 +10,12 @@ internal static class MachineDescription
     /// <summary>The program's version, runtime, system and processor, a line each.</summary>
     public static IReadOnlyList<string> Lines =>
     [
-        $"gpuretinex {Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}",
+        $"gpuretinex {Version}",
         RuntimeInformation.FrameworkDescription,
         $"{RuntimeInformation.OSDescription}, {RuntimeInformation.RuntimeIdentifier}",
         $"{ProcessorModel.Name}, {Environment.ProcessorCount} threads",
     ];
+
+    private static string? Version =>
+        Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 }

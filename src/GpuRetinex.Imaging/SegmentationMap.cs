@@ -132,7 +132,8 @@ public static class SegmentationMap
 
     private static Tensor FromProbabilities(string path, Image map, ImmutableArray<SegmentationClass> classes)
     {
-        if (classes.Length != ColourChannels || map.Bands != ColourChannels || map.Format is not (Enums.BandFormat.Uchar or Enums.BandFormat.Ushort))
+        if (classes.Length != ColourChannels || map.Bands != ColourChannels
+            || map.Format is not (Enums.BandFormat.Uchar or Enums.BandFormat.Ushort))
             throw new InvalidFileException(path, $"holds {map.Bands} channels ({map.Format})", Remedy(classes));
         var tensor = new Tensor(new Shape(1, ColourChannels, map.Height, map.Width));
         int plane = map.Width * map.Height;

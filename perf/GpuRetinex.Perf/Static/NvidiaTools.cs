@@ -32,7 +32,8 @@ internal sealed partial record NvidiaTools(string Assembler, string Disassembler
             File.WriteAllText(source, ptx);
             string report = Run(Assembler, "-v", $"-arch={target.Name}", "-o", binary, source);
             var code = new SassListing(Run(Disassembler, binary));
-            return (code, Number(Used(), report), Number(SpillStores(), report) + Number(SpillLoads(), report), Number(SharedBytes(), report));
+            int spills = Number(SpillStores(), report) + Number(SpillLoads(), report);
+            return (code, Number(Used(), report), spills, Number(SharedBytes(), report));
         }
         finally
         {

@@ -110,7 +110,8 @@ internal sealed unsafe class RadvCompiler : IDisposable
             var stage = new PipelineShaderStageCreateInfo(
                 stage: ShaderStageFlags.ComputeBit, module: module, pName: (byte*)main, pSpecializationInfo: &specialisation);
             var info = new ComputePipelineCreateInfo(
-                flags: PipelineCreateFlags.CreateCaptureStatisticsBitKhr | PipelineCreateFlags.CreateCaptureInternalRepresentationsBitKhr,
+                flags: PipelineCreateFlags.CreateCaptureStatisticsBitKhr
+                    | PipelineCreateFlags.CreateCaptureInternalRepresentationsBitKhr,
                 stage: stage, layout: _layout);
             Pipeline pipeline;
             Require(_api.CreateComputePipelines(_device, default, 1, &info, null, &pipeline));

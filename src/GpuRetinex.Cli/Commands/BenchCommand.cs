@@ -13,9 +13,9 @@ internal sealed class BenchCommand : WorkCommand
     public BenchCommand()
         : base(
             "bench",
-            "Time a network on a device, over random inputs: milliseconds, GFLOP/s, memory, and the percentage of the device's peak, "
-            + "which is that of multiply-adds in registers, measured right after. Operations count as the network states them, "
-            + "also where Winograd does with fewer.")
+            "Time a network on a device, over random inputs: milliseconds, GFLOP/s, memory, and the percentage of the device's "
+            + "peak, which is that of multiply-adds in registers, measured right after. Operations count as the network states "
+            + "them, also where Winograd does with fewer.")
     {
         _options.AddTo(this);
         Options.Add(_json);

@@ -45,7 +45,8 @@ internal sealed class DenoiseCommand : PictureCommand
     private readonly Option<string> _tiling = new("--tiling")
     {
         Description =
-            "exact, or authors: average overlapping blocks as the cascade's own program does, which is another result near their edges.",
+            "exact, or authors: average overlapping blocks as the cascade's own program does, which is another "
+            + "result near their edges.",
         HelpName = "exact|authors",
         DefaultValueFactory = _ => Exact,
     };

@@ -30,7 +30,8 @@ internal abstract class PictureCommand : WorkCommand
     private readonly Option<TileChoice?> _tile = new("--tile")
     {
         Description =
-            "Cut the picture into tiles: auto (as memory demands), off, or the side in pixels (at least 64). The result is the same.",
+            "Cut the picture into tiles: auto (as memory demands), off, or the side in pixels (at least 64). "
+            + "The result is the same.",
         HelpName = "auto|off|N",
         CustomParser = CommonOptions.Parser<TileChoice>(
             TileChoice.Parse, "--tile: it is auto, off, or a side of at least 64 pixels"),

@@ -34,10 +34,10 @@ internal sealed class ProfileCommand : WorkCommand
     public ProfileCommand()
         : base(
             "profile",
-            "Time every step of a network on a device, over random inputs: medians of several runs, GFLOP/s, GB/s and the percentage "
-            + "of the roof, which is the longer of a step's operations at the device's peak and its least traffic at copy speed, "
-            + "both measured right after. Operations count as the network states them, so Winograd can pass 100 %; so can what "
-            + "stays in the caches.")
+            "Time every step of a network on a device, over random inputs: medians of several runs, GFLOP/s, GB/s and the "
+            + "percentage of the roof, which is the longer of a step's operations at the device's peak and its least traffic at "
+            + "copy speed, both measured right after. Operations count as the network states them, so Winograd can pass 100 %; "
+            + "so can what stays in the caches.")
     {
         _options.AddTo(this);
         foreach (Option option in (Option[])[_tune, _output, _overwrite, _json]) Options.Add(option);

@@ -50,7 +50,8 @@ internal sealed class UpscaleCommand : PictureCommand
         : base(
             "upscale",
             "Enlarge photographs four times with SFTGAN (textures by semantic segmentation).",
-            "Also write the bicubic enlargement, a segmentation overlay on the result, and the index map (fit for --segmentation) as PNG into this folder.")
+            "Also write the bicubic enlargement, a segmentation overlay on the result, and the index map (fit for "
+            + "--segmentation) as PNG into this folder.")
     {
         _network.Validators.Add(result =>
         {
@@ -80,7 +81,8 @@ internal sealed class UpscaleCommand : PictureCommand
     public override IReadOnlyList<string> Examples =>
     [
         "upscale small.png -o large.png --weights sft.safetensors --segmentation-weights seg.safetensors",
-        "upscale small.png -o large.png --weights sft.safetensors --segmentation-weights seg.safetensors --prior sky=0.2,grass=1.5 --stages stages/",
+        "upscale small.png -o large.png --weights sft.safetensors --segmentation-weights seg.safetensors "
+        + "--prior sky=0.2,grass=1.5 --stages stages/",
         "upscale small.png -o large.png --weights sft.safetensors --segmentation edited-map.png",
     ];
 

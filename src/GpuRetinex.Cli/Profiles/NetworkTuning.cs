@@ -33,13 +33,13 @@ internal static class NetworkTuning
         var tuner = new Tuner(subject.Device, precision, Screen.Note);
         TuningReport report = tuner.Run(subject.Plan, RandomInputs.For(subject.Plan), repetitions, cancellation);
         bool isKept = subject.Device.Keep(report.Layers.Where(layer => layer.HasChoice).Select(layer => layer.Layer));
-        Screen.Note(Numbers.Format(
-            $"{device}: {report.Changed} of {report.Convolutions} convolutions changed, which saves {report.SavedMilliseconds:0.0} of {report.PlanMilliseconds:0.0} ms"));
+        string saved = Numbers.Format($"{report.SavedMilliseconds:0.0} of {report.PlanMilliseconds:0.0} ms");
+        Screen.Note($"{device}: {report.Changed} of {report.Convolutions} convolutions changed, which saves {saved}");
         string? path = subject.Device.File.FullPath;
         Screen.Note(
             isKept ? $"{device}: the choices are kept in {path}"
-            : path
-            is null ? $"{device}: the choices hold for this run only, as there is no cache folder; set HOME or XDG_CACHE_HOME to have one"
+            : path is null
+            ? $"{device}: the choices hold for this run only, as there is no cache folder; set HOME or XDG_CACHE_HOME to have one"
             : $"{device}: the choices hold for this run only, as {path} cannot be written");
         return report;
     }

@@ -12,7 +12,7 @@ public sealed record DeviceReport(IReadOnlyList<OperatorCheck> Operators)
     {
         null => null,
         { Problem: { } problem } failed => $"{failed.Operator} cannot be computed: {problem}",
-        { } wrong => FormattableString.Invariant(
-            $"{wrong.Operator} is computed wrongly (relative error {wrong.RelativeL2:G3}, at most {wrong.Tolerance:G1} is right)"),
+        { } wrong => $"{wrong.Operator} is computed wrongly " + FormattableString.Invariant(
+            $"(relative error {wrong.RelativeL2:G3}, at most {wrong.Tolerance:G1} is right)"),
     };
 }

@@ -97,7 +97,8 @@ public sealed class DeviceSelector
         {
             if (description.Type == DeviceType.Software)
                 explain(
-                    $"device {description.Id} ({description.Name}) is passed over: it computes on the processor and serves only when named");
+                    $"device {description.Id} ({description.Name}) is passed over: it computes on the processor and "
+                    + "serves only when named");
             if (description.Type != DeviceType.Gpu || TryOpen(family, description, precision, explain) is not { } device)
                 continue;
             explain($"device {description.Id}: {description.Name}, chosen as the first GPU that passes its check");
@@ -174,7 +175,8 @@ public sealed class DeviceSelector
         {
             string names = string.Join(", ", device.Algorithms);
             explain(
-                $"device {device.Description.Id} ignores {ForcedAlgorithm.Variable}: it has no algorithm '{_forced.Name}', but {names}");
+                $"device {device.Description.Id} ignores {ForcedAlgorithm.Variable}: it has no algorithm "
+                + $"'{_forced.Name}', but {names}");
         }
 
         return new TunedDevice(device, new TuningFile(_cache, family, device.Description, precision), _forced);

@@ -118,8 +118,8 @@ public sealed class GraphRunner : IDisposable
             double begun = pixels / picture, share = (double)tile.Height * tile.Width / picture;
             var clock = Stopwatch.StartNew();
             var parts = plan.Inputs.ToDictionary(input => input.Key, input => Patch.Cut(inputs[input.Key], input.Value.Region));
-            foreach ((string name, Tensor part) in executable.Run(parts, PartialProgress.Of(progress, begun, share), cancellation))
-                Patch.Paste(part, outputs[name], tile);
+            var results = executable.Run(parts, PartialProgress.Of(progress, begun, share), cancellation);
+            foreach ((string name, Tensor part) in results) Patch.Paste(part, outputs[name], tile);
             elapsed += clock.Elapsed;
             flops += plan.Flops;
             peak = Math.Max(peak, executable.PeakBytes);

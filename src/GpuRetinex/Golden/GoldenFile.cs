@@ -78,7 +78,8 @@ public sealed class GoldenFile
 
     private static bool IsExpectation(string name) =>
         !name.EndsWith(Expectation.StatisticsSuffix, StringComparison.Ordinal)
-        && (name.StartsWith(OutputPrefix, StringComparison.Ordinal) || name.StartsWith(Graphs.GraphBuilder.StagePrefix, StringComparison.Ordinal));
+        && (name.StartsWith(OutputPrefix, StringComparison.Ordinal)
+            || name.StartsWith(Graphs.GraphBuilder.StagePrefix, StringComparison.Ordinal));
 
     private static bool IsReal(ElementType type) =>
         type is ElementType.Float16 or ElementType.BFloat16 or ElementType.Float32 or ElementType.Float64;

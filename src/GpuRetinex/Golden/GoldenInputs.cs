@@ -21,7 +21,8 @@ internal sealed class GoldenInputs(WeightSet file, ImmutableDictionary<string, S
         var inputs = new Dictionary<string, Tensor>();
         foreach (string name in file.Tensors.Select(tensor => tensor.Name))
         {
-            if (!name.StartsWith(prefix, StringComparison.Ordinal) || name.EndsWith(Expectation.StatisticsSuffix, StringComparison.Ordinal)) continue;
+            if (!name.StartsWith(prefix, StringComparison.Ordinal)) continue;
+            if (name.EndsWith(Expectation.StatisticsSuffix, StringComparison.Ordinal)) continue;
             Tensor stored = file.Get(name);
             if (procedures.TryGetValue(name, out JsonElement procedure)) stored = Generate(name, procedure, stored);
             else if (selections.ContainsKey(name)) throw Damaged($"{name} is not whole, and no procedure makes it");

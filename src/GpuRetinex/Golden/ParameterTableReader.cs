@@ -38,7 +38,8 @@ internal sealed class ParameterTableReader(string path)
             string?[] checksums = checksum is null ? new string?[prefixes.Length] : List(checksum);
             return [.. root.EnumerateArray().Select((table, i) => Table("", prefixes[i], table, checksums[i]))];
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+        catch (Exception error)
+            when (error is JsonException or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
             throw Damaged(error.Message, error);
         }

@@ -21,7 +21,8 @@ public static class FuseEpilogue
                 Operand input = node.Inputs[i];
                 if (uses.Count(input) != 1 || !graph.IsWhole(input) || !producers.TryGetValue(input.Value, out Node? producer))
                     continue;
-                if (producer.Operator is not Convolution2D convolution || Fuse(convolution, producer, node, i, graph) is not { } fused) continue;
+                if (producer.Operator is not Convolution2D convolution) continue;
+                if (Fuse(convolution, producer, node, i, graph) is not { } fused) continue;
                 producers.Remove(input.Value);
                 result = fused;
                 break;
@@ -31,7 +32,8 @@ public static class FuseEpilogue
         }
 
         // A fused convolution stands where its last pointwise operator stood: what that one read has been computed by then.
-        return graph with { Nodes = [.. graph.Nodes.Where(node => producers.ContainsKey(node.Output.Value)).Select(node => producers[node.Output.Value])] };
+        IEnumerable<Node> kept = graph.Nodes.Where(node => producers.ContainsKey(node.Output.Value));
+        return graph with { Nodes = [.. kept.Select(node => producers[node.Output.Value])] };
     }
 
     /// <summary>The convolution with <paramref name="consumer"/> drawn in, or null where that would change the result.</summary>

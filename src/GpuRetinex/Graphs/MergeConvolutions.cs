@@ -67,8 +67,8 @@ public static class MergeConvolutions
             int channels = first.Output.Channels;
             values[first.Output.Value] = new Value(channels + second.Output.Channels);
             homes[second.Output.Value] = new Operand(first.Output.Value, channels, second.Output.Channels);
-            nodes[position] =
-                first with { Inputs = inputs.ToImmutable(), Output = first.Output with { Channels = channels + second.Output.Channels } };
+            Operand output = first.Output with { Channels = channels + second.Output.Channels };
+            nodes[position] = first with { Inputs = inputs.ToImmutable(), Output = output };
         }
 
         Operand Constant(Tensor tensor)

@@ -21,7 +21,8 @@ public static class SplitWideConvolutions
         var nodes = ImmutableArray.CreateBuilder<Node>(graph.Nodes.Length);
         foreach (Node node in graph.Nodes)
         {
-            if (node.Operator is Convolution2D op && graph.Values[node.Inputs[Convolution2D.WeightsIndex].Value].Constant is { } weights
+            if (node.Operator is Convolution2D op
+                && graph.Values[node.Inputs[Convolution2D.WeightsIndex].Value].Constant is { } weights
                 && weights.Shape.Count > MostElements)
             {
                 nodes.AddRange(Split(graph, op, node, weights, values));

@@ -55,7 +55,8 @@ public sealed record Convolution2D : Operator
     public override Shape OutputShape(ReadOnlySpan<Shape> inputs)
     {
         RequireInputs(inputs, InputCount);
-        if (FinalActivation.Kind == ActivationKind.Sigmoid || (FinalActivation.Kind != ActivationKind.None && InputCount == ScaleIndex))
+        if (FinalActivation.Kind == ActivationKind.Sigmoid
+            || (FinalActivation.Kind != ActivationKind.None && InputCount == ScaleIndex))
             throw new ArgumentException($"{Name}: a final activation is a leaky ReLU after a modulation or a residual");
         Shape input = inputs[InputIndex], weights = inputs[WeightsIndex];
         RequireShape("weights", weights, new Shape(weights[0], input.C, weights[2], weights[3]));

@@ -22,7 +22,8 @@ public sealed class Arena
     {
         if (lifetimes.Count == 0) return;
         double largest = lifetimes.Max(lifetime => lifetime.Elements);
-        foreach (Lifetime lifetime in lifetimes.OrderBy(SizeClass).ThenBy(lifetime => lifetime.First).ThenBy(lifetime => lifetime.Part))
+        var ordered = lifetimes.OrderBy(SizeClass).ThenBy(lifetime => lifetime.First).ThenBy(lifetime => lifetime.Part);
+        foreach (Lifetime lifetime in ordered)
         {
             long offset = 0;
             foreach (PlacedBuffer other in _placed.During(lifetime))

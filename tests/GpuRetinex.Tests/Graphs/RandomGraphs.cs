@@ -20,7 +20,8 @@ internal static class RandomGraphs
         builder.Output("last", pool[^1]);
         builder.Output("middle", pool[pool.Count / 2]);
         if (random.Next(2) == 0) builder.Output("input", pool[0]);
-        return (builder.Build(), new Dictionary<string, Tensor> { ["a"] = Random(random, 1, 3, 5, 7), ["b"] = Random(random, 1, 4, 5, 7) });
+        var inputs = new Dictionary<string, Tensor> { ["a"] = Random(random, 1, 3, 5, 7), ["b"] = Random(random, 1, 4, 5, 7) };
+        return (builder.Build(), inputs);
     }
 
     private static Operand Append(GraphBuilder builder, Random random, List<Operand> pool, int index)

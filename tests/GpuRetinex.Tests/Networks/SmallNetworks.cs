@@ -70,7 +70,8 @@ internal static class SmallNetworks
         CaffeNormalised(layers, "conv3", "conv3_bn", "conv3_Scale", 8, 12, 3);
         for (int residual = 1; residual <= 3; residual++)
         {
-            foreach ((string part, int outputs, int inputs, int kernel) in new[] { ("2a", 2, 8, 1), ("2b", 2, 2, 3), ("2c", 8, 2, 1) })
+            (string, int, int, int)[] parts = [("2a", 2, 8, 1), ("2b", 2, 2, 3), ("2c", 8, 2, 1)];
+            foreach ((string part, int outputs, int inputs, int kernel) in parts)
             {
                 string name = $"residual_{residual}_branch{part}";
                 CaffeNormalised(

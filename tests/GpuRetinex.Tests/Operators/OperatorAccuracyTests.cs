@@ -66,7 +66,8 @@ internal sealed class OperatorAccuracyTests
         // Written so that NaN fails.
         if (errors <= tolerance * tolerance * squares) return;
         Assert.Fail(
-            $"{operatorCase}: relative L2 {Math.Sqrt(errors / squares):E2}; first wrong at {FirstWrong(expected, actual, tolerance)}");
+            $"{operatorCase}: relative L2 {Math.Sqrt(errors / squares):E2}; "
+            + $"first wrong at {FirstWrong(expected, actual, tolerance)}");
     }
 
     private static string FirstWrong(ReferenceTensor expected, Tensor actual, double tolerance)
@@ -78,7 +79,7 @@ internal sealed class OperatorAccuracyTests
                 i = j;
         if (i < 0) return "no single value";
         Shape shape = expected.Shape;
-        return $"n {i / (shape.C * shape.H * shape.W)}, c {i / (shape.H * shape.W) % shape.C}, y {i / shape.W % shape.H}, x {i % shape.W}: "
-            + $"{actual.Data[i]:G9}, expected {expected.Data[i]:G9}";
+        return $"n {i / (shape.C * shape.H * shape.W)}, c {i / (shape.H * shape.W) % shape.C}, y {i / shape.W % shape.H}, "
+            + $"x {i % shape.W}: {actual.Data[i]:G9}, expected {expected.Data[i]:G9}";
     }
 }

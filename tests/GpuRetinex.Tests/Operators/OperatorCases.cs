@@ -26,7 +26,8 @@ internal static class OperatorCases
         [nameof(BilinearResize)] = random =>
         {
             Shape input = Activation4D(random);
-            return (new BilinearResize { AlignCorners = random.Next(2) == 0 }, [input, new Shape(input.N, 2, random.Next(1, 40), random.Next(1, 40))]);
+            var size = new Shape(input.N, 2, random.Next(1, 40), random.Next(1, 40));
+            return (new BilinearResize { AlignCorners = random.Next(2) == 0 }, [input, size]);
         },
         [nameof(PixelShuffle)] = random =>
         {

@@ -9,7 +9,10 @@ internal sealed class SafetensorsTests
     [
         Header("not an object", "[]", "not a JSON object"),
         Header("not JSON", "{\"a\"", "not valid JSON"),
-        Header("duplicate key", """{"a":{"dtype":"F32","shape":[6],"data_offsets":[0,24]},"a":{"dtype":"F32","shape":[6],"data_offsets":[0,24]}}""", "not valid JSON"),
+        Header(
+            "duplicate key",
+            """{"a":{"dtype":"F32","shape":[6],"data_offsets":[0,24]},"a":{"dtype":"F32","shape":[6],"data_offsets":[0,24]}}""",
+            "not valid JSON"),
         Header("deep nesting", new string('[', 5000), "not valid JSON"),
         Header("lone surrogate", """{"\ud800":{"dtype":"F32","shape":[6],"data_offsets":[0,24]}}""", "not valid"),
         Header("unknown dtype", Entry("F13", "6", "0,24"), "unknown dtype \"F13\""),

@@ -91,7 +91,8 @@ internal static class SmallFiles
     {
         byte[] npy = Npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }", SixFloats);
         yield return ("weights.safetensors", Safetensors(
-            """{"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"I32","shape":[4],"data_offsets":[8,24]}}""",
+            """{"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"""
+            + """ "b":{"dtype":"I32","shape":[4],"data_offsets":[8,24]}}""",
             SixFloats));
         yield return ("zip.pth", TorchZip(TensorPickle(), SixFloats));
         yield return ("deflated.pth", TorchZip(TensorPickle(), SixFloats, CompressionLevel.Optimal));

@@ -68,7 +68,8 @@ internal sealed class OutdoorSegmenter : IDisposable
             {
                 throw new DeviceException(
                     _device.Description.Id,
-                    $"the segmentation needs {Needed(size) >> 20} MiB even for the picture at {size.Width} x {size.Height}, {Math.Max(bytes, 0) >> 20} MiB are left",
+                    $"the segmentation needs {Needed(size) >> 20} MiB even for the picture at {size.Width} x {size.Height}, "
+                    + $"{Math.Max(bytes, 0) >> 20} MiB are left",
                     "Allow more with --max-memory, or use a smaller picture.");
             }
 
