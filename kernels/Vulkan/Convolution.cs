@@ -20,27 +20,17 @@ internal static class Convolution
     public static string Prepare(Convolution2D op, Step step, LaunchBuilder builder)
     {
         string algorithm = builder.Algorithm.For(op, step);
-        switch (algorithm)
-        {
-            case ConvolutionAlgorithm.Direct:
-                PrepareDirect(op, step, builder);
-                break;
-            case ConvolutionAlgorithm.Winograd:
-                WinogradConvolution.Prepare(op, step, builder);
-                break;
-            default:
-                PrepareTiled(op, step, builder, ConvolutionTile.All.First(tile => tile.Algorithm == algorithm));
-                break;
-        }
-
+        if (algorithm == ConvolutionAlgorithm.Direct) PrepareDirect(op, step, builder);
+        else if (WinogradTile.Named(algorithm) is { } tile) WinogradConvolution.Prepare(op, step, builder, tile);
+        else PrepareTiled(op, step, builder, ConvolutionTile.All.First(tile => tile.Algorithm == algorithm));
         return algorithm;
     }
 
     /// <summary>Bytes that a step needs beside its operands while it runs.</summary>
     public static long ScratchBytes(Convolution2D op, Step step, ConvolutionAlgorithm algorithm)
     {
-        if (algorithm.For(op, step) != ConvolutionAlgorithm.Winograd) return 0;
-        var plan = new WinogradPlan(step);
+        if (WinogradTile.Named(algorithm.For(op, step)) is not { } tile) return 0;
+        var plan = new WinogradPlan(step, tile);
         return LaunchBuilder.ScratchAlignment + plan.WindowBytes + plan.ProductBytes;
     }
 
