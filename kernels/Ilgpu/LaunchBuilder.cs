@@ -25,7 +25,7 @@ internal sealed class LaunchBuilder : IDisposable
         _plan = plan;
         _arena = arena;
         Algorithm = algorithm;
-        long scratch = plan.Steps.Where(step => AlgorithmOf(step) == ConvolutionAlgorithm.Winograd).Select(WinogradConvolution.ScratchElements).DefaultIfEmpty(0).Max();
+        long scratch = plan.Steps.Select(ScratchElements).DefaultIfEmpty().Max();
         if (scratch > 0) _scratch = device.Accelerator.Allocate1D<float>(scratch);
     }
 
@@ -126,6 +126,10 @@ internal sealed class LaunchBuilder : IDisposable
         _scratch?.Dispose();
         foreach (MemoryBuffer table in _tables.Values) table.Dispose();
     }
+
+    /// <summary>Elements that a step needs between its own launches.</summary>
+    private long ScratchElements(Step step) =>
+        WinogradTile.Named(AlgorithmOf(step)) is { } tile ? new WinogradConvolution(step, tile).ScratchElements : 0;
 
     private DeviceException Unable(string problem) =>
         new(_device.Description.Id, problem, "Use smaller tiles, or choose another device with --device.");
