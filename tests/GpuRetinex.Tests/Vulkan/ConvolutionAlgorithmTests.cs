@@ -23,22 +23,12 @@ internal sealed class ConvolutionAlgorithmTests
         ["direct", "tiled 128x64", "tiled 64x64", "tiled 128x32", "tiled 128x16", "winograd 2x2", "winograd 4x4"];
 
     [Test]
-    public void Convolution_ForcedAlgorithm_MatchesReference([ValueSource(nameof(Algorithms))] string algorithm)
-    {
-        using VulkanDevice device = TestDevices.OpenVulkan(new VulkanOptions());
-        double tolerance = algorithm.StartsWith("winograd", StringComparison.Ordinal) ? 2e-5 : 2e-6;
-        foreach (int[] size in Sizes)
-        {
-            (Graph graph, Dictionary<string, Tensor> inputs) = Case(size);
-            using IExecutable executable = device.Compile(PlanOf(graph, inputs), new ForcedAlgorithm(algorithm));
-            Assert.That(executable.Profile(inputs)[0].Algorithm, Is.EqualTo(algorithm));
-            Tensor expected = ReferenceInterpreter.Run(graph, inputs)["y"].ToTensor();
-            TensorDistance distance = TensorDistance.Between(executable.Run(inputs)["y"], expected, tolerance);
-            Assert.That(distance.Passed, $"{algorithm} {string.Join('x', size)}: {distance}");
-        }
+    public void Convolution_ForcedAlgorithm_MatchesReference([ValueSource(nameof(Algorithms))] string algorithm) =>
+        RequireRight(algorithm, Precision.Default, algorithm.StartsWith("winograd", StringComparison.Ordinal) ? 2e-5 : 2e-6);
 
-        TestDevices.RequireValid(device);
-    }
+    [Test]
+    public void Convolution_ForcedAlgorithm_HalfStorage_MatchesReference([ValueSource(nameof(Algorithms))] string algorithm) =>
+        RequireRight(algorithm, Precision.HalfStorage, 1e-3);
 
     [Test]
     public void Convolution_Exact_LeavesWinogradOut()
@@ -79,6 +69,22 @@ internal sealed class ConvolutionAlgorithmTests
             using IExecutable executable = device.Compile(PlanOf(graph, inputs), new ForcedAlgorithm(algorithm));
             return executable.Run(inputs)["y"];
         }
+    }
+
+    private static void RequireRight(string algorithm, Precision precision, double tolerance)
+    {
+        using VulkanDevice device = TestDevices.OpenVulkan(new VulkanOptions(), precision);
+        foreach (int[] size in Sizes)
+        {
+            (Graph graph, Dictionary<string, Tensor> inputs) = Case(size);
+            using IExecutable executable = device.Compile(PlanOf(graph, inputs), new ForcedAlgorithm(algorithm));
+            Assert.That(executable.Profile(inputs)[0].Algorithm, Is.EqualTo(algorithm));
+            Tensor expected = ReferenceInterpreter.Run(graph, inputs)["y"].ToTensor();
+            TensorDistance distance = TensorDistance.Between(executable.Run(inputs)["y"], expected, tolerance);
+            Assert.That(distance.Passed, $"{algorithm} {string.Join('x', size)}: {distance}");
+        }
+
+        TestDevices.RequireValid(device);
     }
 
     private static string AlgorithmOn(VulkanDevice device, int[] size, string? asked)
