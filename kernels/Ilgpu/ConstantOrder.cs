@@ -12,8 +12,11 @@ internal enum ConstantOrder
     /// <summary>See <see cref="WeightOrder.Convolution"/>.</summary>
     ConvolutionWeights,
 
-    /// <summary>See <see cref="WeightOrder.Winograd"/>.</summary>
-    WinogradWeights,
+    /// <summary>See <see cref="WeightOrder.Winograd"/>; for tiles of 2×2 outputs.</summary>
+    Winograd2Weights,
+
+    /// <summary>The same for 4×4 outputs.</summary>
+    Winograd4Weights,
 
     /// <summary>See <see cref="WeightOrder.Transposed"/>.</summary>
     TransposedWeights,

@@ -15,7 +15,7 @@ internal static class Convolution
     {
         ConvolutionArguments arguments = ArgumentsOf(op, step, builder);
         string algorithm = builder.Algorithm.For(op, step);
-        if (algorithm == ConvolutionAlgorithm.Winograd) return WinogradConvolution.Prepare(arguments, step, builder);
+        if (WinogradTile.Named(algorithm) is { } tile) return new WinogradConvolution(step, tile).Prepare(arguments, builder);
         if (algorithm == ConvolutionAlgorithm.Wide) return LaunchTiled<WideTile>(arguments, step.Output.Shape.C, builder);
         if (algorithm == ConvolutionAlgorithm.Narrow) return LaunchTiled<NarrowTile>(arguments, step.Output.Shape.C, builder);
         long threads = Groups(arguments.Pixels, ConvolutionDirect.ThreadPixels) * (long)(arguments.WeightPitch / 4);

@@ -25,12 +25,14 @@ internal sealed class LaunchBuilder : IDisposable
         _plan = plan;
         _arena = arena;
         Algorithm = algorithm;
-        long scratch = plan.Steps.Where(step => AlgorithmOf(step) == ConvolutionAlgorithm.Winograd).Select(WinogradConvolution.ScratchElements).DefaultIfEmpty(0).Max();
+        long scratch = plan.Steps.Select(ScratchElements).DefaultIfEmpty().Max();
         if (scratch > 0) _scratch = device.Accelerator.Allocate1D<float>(scratch);
     }
 
     /// <summary>Bytes of the constants, index tables and scratch that the plan uses.</summary>
-    public long Bytes => (_scratch?.LengthInBytes ?? 0) + _constants.Sum(buffer => buffer.LengthInBytes) + _tables.Values.Sum(table => table.LengthInBytes);
+    public long Bytes =>
+        (_scratch?.LengthInBytes ?? 0) + _constants.Sum(
+            buffer => buffer.LengthInBytes) + _tables.Values.Sum(table => table.LengthInBytes);
 
     /// <summary>Says how convolutions are computed.</summary>
     public ConvolutionAlgorithm Algorithm { get; }
@@ -39,7 +41,8 @@ internal sealed class LaunchBuilder : IDisposable
     public ArrayView<float> Scratch => _scratch!.View.AsContiguous();
 
     /// <summary>How a step is computed.</summary>
-    public string AlgorithmOf(Step step) => step.Operator is Convolution2D op ? Algorithm.For(op, step) : ConvolutionAlgorithm.Direct;
+    public string AlgorithmOf(Step step) =>
+        step.Operator is Convolution2D op ? Algorithm.For(op, step) : ConvolutionAlgorithm.Direct;
 
     /// <summary>The launch of one step.</summary>
     public Action Prepare(Step step) => step.Operator switch
@@ -66,7 +69,8 @@ internal sealed class LaunchBuilder : IDisposable
         if (view.IsConstant || view.Region == view.BufferRegion) return buffer;
         int first = (view.Region.Top - view.BufferRegion.Top) * view.Buffer.W + view.Region.Left - view.BufferRegion.Left;
         return new Slice(
-            buffer.Data.SubView((long)first * view.Buffer.C), view.Buffer.C, view.Shape.C, view.Shape.W, gap: view.Buffer.W - view.Shape.W);
+            buffer.Data.SubView((long)first * view.Buffer.C), view.Buffer.C, view.Shape.C, view.Shape.W,
+            gap: view.Buffer.W - view.Shape.W);
     }
 
     /// <summary>The channels that a view names, of all the buffer's pixels.</summary>
@@ -126,6 +130,10 @@ internal sealed class LaunchBuilder : IDisposable
         _scratch?.Dispose();
         foreach (MemoryBuffer table in _tables.Values) table.Dispose();
     }
+
+    /// <summary>Elements that a step needs between its own launches.</summary>
+    private long ScratchElements(Step step) =>
+        WinogradTile.Named(AlgorithmOf(step)) is { } tile ? new WinogradConvolution(step, tile).ScratchElements : 0;
 
     private DeviceException Unable(string problem) =>
         new(_device.Description.Id, problem, "Use smaller tiles, or choose another device with --device.");

@@ -17,7 +17,8 @@ internal static class WeightOrder
     {
         ConstantOrder.ChannelsLast => HostLayout.ToChannelsLast(constant),
         ConstantOrder.ConvolutionWeights => Convolution(constant),
-        ConstantOrder.WinogradWeights => Winograd(constant),
+        ConstantOrder.Winograd2Weights => Winograd(constant, WinogradTile.Two),
+        ConstantOrder.Winograd4Weights => Winograd(constant, WinogradTile.Four),
         ConstantOrder.TransposedWeights => Transposed(constant, groups),
         _ => constant.Data,
     };
@@ -35,25 +36,11 @@ internal static class WeightOrder
         return matrix;
     }
 
-    /// <summary>[O,I,3,3] becomes [36,I,O], inputs padded to <see cref="ConvolutionTiled.Depth"/>, outputs to whole tiles.</summary>
-    public static float[] Winograd(Tensor weights)
-    {
-        int outputs = weights.Shape[0], inputs = weights.Shape[1];
-        int rows = RoundUp(inputs, ConvolutionTiled.Depth), pitch = WinogradConvolution.OutputPitch(outputs);
-        var matrices = new float[WinogradConvolution.Positions * rows * pitch];
-        Span<float> transformed = stackalloc float[WinogradConvolution.Positions];
-        for (int output = 0; output < outputs; output++)
-        {
-            for (int input = 0; input < inputs; input++)
-            {
-                WinogradFilter.Transform(weights.Data.AsSpan((output * inputs + input) * 9, 9), WinogradFilter.Column4, WinogradConvolution.WindowSide, transformed);
-                for (int position = 0; position < transformed.Length; position++)
-                    matrices[(position * rows + input) * pitch + output] = transformed[position];
-            }
-        }
-
-        return matrices;
-    }
+    /// <summary>
+    /// [O,I,3,3] becomes [positions,I,O], inputs padded to <see cref="ConvolutionTiled.Depth"/>, outputs to whole tiles.
+    /// </summary>
+    public static float[] Winograd(Tensor weights, WinogradTile tile) => tile.TransformWeights(
+        weights, RoundUp(weights.Shape[1], ConvolutionTiled.Depth), WinogradConvolution.OutputPitch(weights.Shape[0]));
 
     /// <summary>[I,O/groups,kh,kw] becomes [kh,kw,I,O], with zeros between inputs and outputs of different groups.</summary>
     public static float[] Transposed(Tensor weights, int groups)
@@ -66,7 +53,8 @@ internal static class WeightOrder
             int firstOutput = input / (inputs / groups) * groupOutputs;
             for (int output = 0; output < groupOutputs; output++)
                 for (int tap = 0; tap < taps; tap++)
-                    matrix[(tap * inputs + input) * pitch + firstOutput + output] = weights.Data[(input * groupOutputs + output) * taps + tap];
+                    matrix[(tap * inputs + input) * pitch + firstOutput + output] =
+                        weights.Data[(input * groupOutputs + output) * taps + tap];
         }
 
         return matrix;

@@ -3,8 +3,8 @@ using ILGPU;
 namespace GpuRetinex.Kernels.Ilgpu;
 
 /// <summary>
-/// What the three kernels of <see cref="WinogradConvolution"/> are launched with. Tiles are 4×4 outputs; a band of them is computed
-/// at a time.
+/// What the three kernels of <see cref="WinogradConvolution"/> are launched with. Tiles are 2×2 or 4×4 outputs; a band of
+/// them is computed at a time.
 /// </summary>
 internal struct WinogradArguments
 {
@@ -49,13 +49,13 @@ internal struct WinogradArguments
 
     public Epilogue Epilogue;
 
-    /// <summary>[36][tile pitch][input pitch].</summary>
+    /// <summary>[positions][tile pitch][input pitch].</summary>
     public ArrayView<float> Windows;
 
-    /// <summary>[36][input pitch][output pitch].</summary>
+    /// <summary>[positions][input pitch][output pitch].</summary>
     public ArrayView<float> Weights;
 
-    /// <summary>[36][tile pitch][output pitch].</summary>
+    /// <summary>[positions][tile pitch][output pitch].</summary>
     public ArrayView<float> Products;
 
     /// <summary>NHWC.</summary>

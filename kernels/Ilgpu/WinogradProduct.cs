@@ -4,17 +4,20 @@ using ILGPU.Runtime;
 namespace GpuRetinex.Kernels.Ilgpu;
 
 /// <summary>
-/// Second pass of Winograd's convolution: at each of the 36 positions, products [tiles × outputs] = windows [tiles × inputs] ·
-/// weights [inputs × outputs], by the tiles of <see cref="ConvolutionTiled"/>. Everything is padded to whole tiles, so that there
-/// is no bound to look at; what the padding of tiles holds is computed and never read.
+/// Second pass of Winograd's convolution: at each of the 16 or 36 positions, products [tiles × outputs] = windows [tiles ×
+/// inputs] · weights [inputs × outputs], by the tiles of <see cref="ConvolutionTiled"/>. Everything is padded to whole tiles, so
+/// that there is no bound to look at; what the padding of tiles holds is computed and never read.
 /// </summary>
 internal static class WinogradProduct
 {
-    /// <summary>Launch with groups [tile pitch / 128, output pitch / tile, 36] of <typeparamref name="TTile"/>'s threads.</summary>
+    /// <summary>
+    /// Launch with groups [tile pitch / 128, output pitch / tile, positions] of <typeparamref name="TTile"/>'s threads.
+    /// </summary>
     internal static void Compute<TTile>(WinogradArguments arguments)
         where TTile : struct, ITile
     {
-        ArrayView<float> windows = SharedMemory.Allocate<float>(ConvolutionTiled.Depth * ConvolutionTiled.PixelPitch).AsAligned(16);
+        ArrayView<float> windows = SharedMemory.Allocate<float>(ConvolutionTiled.Depth * ConvolutionTiled.PixelPitch)
+            .AsAligned(16);
         ArrayView<Float4> weights = SharedMemory.Allocate<Float4>(ConvolutionTiled.Depth * TTile.Channels / 4).AsAligned(16);
         int thread = Group.IdxX;
         int quads = TTile.Channels / 4;

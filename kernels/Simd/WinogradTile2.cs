@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using GpuRetinex.Kernels.Simd.Vectors;
+using GpuRetinex.Operators;
 
 namespace GpuRetinex.Kernels.Simd;
 
@@ -9,14 +10,7 @@ internal readonly unsafe struct WinogradTile2 : IWinogradTile
 {
     public static int OutputSide => 2;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Filter(double g0, double g1, double g2, Span<double> target)
-    {
-        target[0] = g0;
-        target[1] = (g0 + g1 + g2) / 2;
-        target[2] = (g0 - g1 + g2) / 2;
-        target[3] = g2;
-    }
+    public static void Filter(double g0, double g1, double g2, Span<double> target) => WinogradFilter.Column2(g0, g1, g2, target);
 
     /// <summary>Four values times Bᵀ.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -20,27 +20,17 @@ internal static class Convolution
     public static string Prepare(Convolution2D op, Step step, LaunchBuilder builder)
     {
         string algorithm = builder.Algorithm.For(op, step);
-        switch (algorithm)
-        {
-            case ConvolutionAlgorithm.Direct:
-                PrepareDirect(op, step, builder);
-                break;
-            case ConvolutionAlgorithm.Winograd:
-                WinogradConvolution.Prepare(op, step, builder);
-                break;
-            default:
-                PrepareTiled(op, step, builder, ConvolutionTile.All.First(tile => tile.Algorithm == algorithm));
-                break;
-        }
-
+        if (algorithm == ConvolutionAlgorithm.Direct) PrepareDirect(op, step, builder);
+        else if (WinogradTile.Named(algorithm) is { } tile) WinogradConvolution.Prepare(op, step, builder, tile);
+        else PrepareTiled(op, step, builder, ConvolutionTile.All.First(tile => tile.Algorithm == algorithm));
         return algorithm;
     }
 
     /// <summary>Bytes that a step needs beside its operands while it runs.</summary>
     public static long ScratchBytes(Convolution2D op, Step step, ConvolutionAlgorithm algorithm)
     {
-        if (algorithm.For(op, step) != ConvolutionAlgorithm.Winograd) return 0;
-        var plan = new WinogradPlan(step);
+        if (WinogradTile.Named(algorithm.For(op, step)) is not { } tile) return 0;
+        var plan = new WinogradPlan(step, tile);
         return LaunchBuilder.ScratchAlignment + plan.WindowBytes + plan.ProductBytes;
     }
 
@@ -52,7 +42,8 @@ internal static class Convolution
         Parameters parameters = launch.Parameters(quads, WeightOrder.RoundUp(weights.Shape[1], Quad), quads);
         long threads = (Pixels.Of(step.Output.Shape) + DirectPixels - 1) / DirectPixels * quads;
         builder.AddPointwise(
-            "ConvolutionDirect", launch.Constants, launch.Output, launch.Inputs(new WeightOrder(WeightKind.Convolution)), parameters, threads, step.Flops);
+            "ConvolutionDirect", launch.Constants, launch.Output, launch.Inputs(new WeightOrder(WeightKind.Convolution)),
+            parameters, threads, step.Flops);
     }
 
     private static void PrepareTiled(Convolution2D op, Step step, LaunchBuilder builder, ConvolutionTile tile)
@@ -62,7 +53,8 @@ internal static class Convolution
         var order = new WeightOrder(WeightKind.Convolution, ConvolutionTile.Depth, tile.Outputs);
         int outputs = WeightOrder.RoundUp(weights.Shape[0], tile.Outputs), groupColumns = outputs / tile.Outputs;
         var launch = new ConvolutionOperands(op, step, builder);
-        Parameters parameters = launch.Parameters(outputs / Quad, WeightOrder.RoundUp(weights.Shape[1], ConvolutionTile.Depth), groupColumns);
+        Parameters parameters = launch.Parameters(
+            outputs / Quad, WeightOrder.RoundUp(weights.Shape[1], ConvolutionTile.Depth), groupColumns);
         builder.Add(
             "ConvolutionTiled", [tile.Threads, .. launch.Constants, tile.Quads, tile.OutputThreads],
             launch.Output, launch.Inputs(order), parameters, (pixels + tile.Pixels - 1) / tile.Pixels * groupColumns, step.Flops);

@@ -11,6 +11,9 @@ internal readonly record struct ConvolutionTile(int Threads, int Quads, int Outp
     /// <summary>Rows of K in shared memory at a time.</summary>
     public const int Depth = 16;
 
+    /// <summary>Of a large device; Vulkan does not tell.</summary>
+    public const int Multiprocessors = 80;
+
     private const int ThreadPixels = 8;
 
     /// <summary>128 pixels × 64 outputs.</summary>
@@ -26,7 +29,7 @@ internal readonly record struct ConvolutionTile(int Threads, int Quads, int Outp
     private static readonly ConvolutionTile _thin = new(64, 1, 4);
 
     /// <summary>With fewer pixels, large tiles give fewer groups than a large device has multiprocessors.</summary>
-    private const long FewPixels = 128 * 80;
+    private const long FewPixels = 128 * Multiprocessors;
 
     public int Pixels => Threads / OutputThreads * ThreadPixels;
 

@@ -18,29 +18,16 @@ internal readonly record struct WeightOrder(WeightKind Kind, int InputMultiple =
     {
         WeightKind.Convolution => Convolution(constant),
         WeightKind.Transposed => Transposed(constant),
-        WeightKind.Winograd => Winograd(constant),
+        WeightKind.Winograd2 => Winograd(constant, WinogradTile.Two),
+        WeightKind.Winograd4 => Winograd(constant, WinogradTile.Four),
         _ => Padded(constant.Data),
     };
 
     /// <summary>The next multiple.</summary>
     public static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 
-    private float[] Winograd(Tensor weights)
-    {
-        int outputs = weights.Shape[0], inputs = weights.Shape[1];
-        int rows = RoundUp(inputs, InputMultiple), pitch = RoundUp(outputs, OutputMultiple);
-        var matrix = new float[WinogradPlan.Positions * rows * pitch];
-        Span<float> transformed = stackalloc float[WinogradPlan.Positions];
-        for (int output = 0; output < outputs; output++)
-            for (int input = 0; input < inputs; input++)
-            {
-                WinogradFilter.Transform(weights.Data.AsSpan((output * inputs + input) * 9, 9), WinogradFilter.Column4, WinogradPlan.WindowSide, transformed);
-                for (int position = 0; position < transformed.Length; position++)
-                    matrix[(position * rows + input) * pitch + output] = transformed[position];
-            }
-
-        return matrix;
-    }
+    private float[] Winograd(Tensor weights, WinogradTile tile) =>
+        tile.TransformWeights(weights, RoundUp(weights.Shape[1], InputMultiple), RoundUp(weights.Shape[0], OutputMultiple));
 
     private float[] Padded(float[] data)
     {
@@ -71,7 +58,8 @@ internal readonly record struct WeightOrder(WeightKind Kind, int InputMultiple =
             int firstOutput = input / (inputs / Groups) * groupOutputs;
             for (int output = 0; output < groupOutputs; output++)
                 for (int tap = 0; tap < taps; tap++)
-                    matrix[(tap * rows + input) * pitch + firstOutput + output] = weights.Data[(input * groupOutputs + output) * taps + tap];
+                    matrix[(tap * rows + input) * pitch + firstOutput + output] =
+                        weights.Data[(input * groupOutputs + output) * taps + tap];
         }
 
         return matrix;

@@ -3,49 +3,36 @@ using GpuRetinex.Planning;
 
 namespace GpuRetinex.Kernels.Vulkan;
 
-/// <summary>How a 3×3 convolution is cut into tiles of 4×4 outputs and bands of tiles for Winograd's three passes.</summary>
+/// <summary>How a 3×3 convolution is cut into tiles of outputs and bands of tiles for Winograd's three passes.</summary>
 internal sealed class WinogradPlan
 {
-    /// <summary>Outputs of a tile along an axis, and the inputs that they depend on.</summary>
-    public const int Side = 4, WindowSide = Side + 2;
-
-    /// <summary>Elements of a transformed tile.</summary>
-    public const int Positions = WindowSide * WindowSide;
-
     /// <summary>
-    /// Windows and products of a band. They are written by one pass and read by the next, and should stay in the last cache, where
-    /// there is a large one; smaller bands would leave large devices idle.
+    /// Windows and products of a band. They are written by one pass and read by the next, and should stay in the last cache,
+    /// where there is a large one; smaller bands would leave large devices idle.
     /// </summary>
     private const long ScratchBytes = 16 << 20;
 
-    /// <summary>
-    /// Multiply-adds that a transform costs for each channel and position: writing and reading four bytes takes as long as some
-    /// 8 bytes × 10 multiply-adds for each byte at 60 % of the peak. With it 64 channels pay, and 32 don't.
-    /// </summary>
-    private const double TransformWork = 48;
-
-    public WinogradPlan(Step step)
+    public WinogradPlan(Step step, WinogradTile tile)
     {
         View input = step.Inputs[Convolution2D.InputIndex];
+        Tile = tile;
         Outputs = step.Output.Shape.C;
-        Tile = ConvolutionTile.For(Outputs, long.MaxValue);
+        ProductTile = ConvolutionTile.For(Outputs, long.MaxValue);
         InputPitch = WeightOrder.RoundUp(input.Shape.C, ConvolutionTile.Depth);
-        OutputPitch = WeightOrder.RoundUp(Outputs, Tile.Outputs);
-        TileRows = (step.Output.Shape.H + Side - 1) / Side;
-        TileColumns = (step.Output.Shape.W + Side - 1) / Side;
-        Tiles = (long)step.Output.Shape.N * TileRows * TileColumns;
-        long fitting = ScratchBytes / (Positions * sizeof(float) * (long)(InputPitch + OutputPitch));
-        BandTiles = (int)Math.Clamp(fitting / Tile.Pixels * Tile.Pixels, Tile.Pixels, (Tiles + Tile.Pixels - 1) / Tile.Pixels * Tile.Pixels);
+        OutputPitch = WeightOrder.RoundUp(Outputs, ProductTile.Outputs);
+        TileRows = tile.Along(step.Output.Shape.H);
+        TileColumns = tile.Along(step.Output.Shape.W);
+        Tiles = tile.Count(step.Output.Shape);
+        long pixels = ProductTile.Pixels;
+        long fitting = ScratchBytes / (tile.Positions * sizeof(float) * (long)(InputPitch + OutputPitch));
+        BandTiles = (int)Math.Clamp(fitting / pixels * pixels, pixels, (Tiles + pixels - 1) / pixels * pixels);
     }
 
-    /// <summary>Bytes of a step's transformed weights: four times those of the 3×3 filters.</summary>
-    public static long WeightBytes(Step step)
-    {
-        var plan = new WinogradPlan(step);
-        return (long)Positions * plan.InputPitch * plan.OutputPitch * sizeof(float);
-    }
+    /// <summary>What the transforms compute.</summary>
+    public WinogradTile Tile { get; }
 
-    public ConvolutionTile Tile { get; }
+    /// <summary>What a group of the product computes; its pixels are tiles.</summary>
+    public ConvolutionTile ProductTile { get; }
 
     public int Outputs { get; }
 
@@ -65,24 +52,14 @@ internal sealed class WinogradPlan
     /// <summary>Tiles of a band, a multiple of the product's tile.</summary>
     public int BandTiles { get; }
 
-    public long WindowBytes => (long)Positions * BandTiles * InputPitch * sizeof(float);
+    public long WindowBytes => (long)Tile.Positions * BandTiles * InputPitch * sizeof(float);
 
-    public long ProductBytes => (long)Positions * BandTiles * OutputPitch * sizeof(float);
+    public long ProductBytes => (long)Tile.Positions * BandTiles * OutputPitch * sizeof(float);
 
-    /// <summary>Whether the algorithm computes such a convolution at all.</summary>
-    public static bool Fits(Convolution2D op, Step step)
-    {
-        View weights = step.Inputs[Convolution2D.WeightsIndex];
-        return op is { Stride: 1, Dilation: 1 } && weights.Shape[2] == 3 && weights.Shape[3] == 3;
-    }
+    /// <summary>Bytes of the transformed weights: 16/9 or four times those of the 3×3 filters.</summary>
+    public long WeightBytes => (long)Tile.Positions * InputPitch * OutputPitch * sizeof(float);
 
-    /// <summary>Whether it is expected to be faster than the product of windows.</summary>
-    public static bool Pays(Convolution2D op, Step step)
-    {
-        if (!Fits(op, step)) return false;
-        double inputs = step.Inputs[Convolution2D.InputIndex].Shape.C, outputs = step.Output.Shape.C;
-        double products = (step.Output.Shape.H + Side - 1) / Side * (double)((step.Output.Shape.W + Side - 1) / Side) * Positions;
-        double windows = (double)step.Output.Shape.H * step.Output.Shape.W * 9;
-        return products * (inputs * outputs + TransformWork * (inputs + outputs)) < windows * inputs * outputs;
-    }
+    /// <summary>How the product reads the weights.</summary>
+    public WeightOrder WeightOrder =>
+        new(Tile == WinogradTile.Two ? WeightKind.Winograd2 : WeightKind.Winograd4, ConvolutionTile.Depth, ProductTile.Outputs);
 }

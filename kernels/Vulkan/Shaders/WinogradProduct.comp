@@ -4,10 +4,11 @@
 #include "Common.glsl"
 #include "Tile.glsl"
 
-// Second pass of Winograd's convolution: at each of the 36 positions, products [tiles x outputs] = windows [tiles x inputs] *
-// weights [inputs x outputs]. The same tiles as in the implicit matrix product, without a bound to look at: tiles, inputs and
+// Second pass of Winograd's convolution: at each of the 16 or 36 positions, products [tiles x outputs] = windows [tiles x inputs]
+// * weights [inputs x outputs]. The same tiles as in the implicit matrix product, without a bound to look at: tiles, inputs and
 // outputs are padded; what the padding of tiles holds is computed and never read.
-// Windows: [36][tiles, padded][inputs, padded to 16]; weights: [36][inputs, padded to 16][outputs, padded to the tile].
+// Windows: [positions][tiles, padded][inputs, padded to 16]; weights: [positions][inputs, padded to 16][outputs, padded to the
+// tile].
 
 layout(set = 0, binding = 0, std430) writeonly buffer Products { vec4 products[]; };
 layout(set = 0, binding = 1, std430) readonly buffer Windows { vec4 windows[]; };

@@ -13,6 +13,18 @@ public static class WinogradFilter
     /// <summary>G g of three taps.</summary>
     public delegate void Column(double g0, double g1, double g2, Span<double> target);
 
+    /// <summary>G of F(2, 3) for the points 0, ±1, ∞.</summary>
+    /// <param name="g0">First tap; the others follow.</param>
+    /// <param name="target">4 values.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Column2(double g0, double g1, double g2, Span<double> target)
+    {
+        target[0] = g0;
+        target[1] = (g0 + g1 + g2) / 2;
+        target[2] = (g0 - g1 + g2) / 2;
+        target[3] = g2;
+    }
+
     /// <summary>
     /// G of F(4, 3) for the points 0, ±√½, ±√2, ∞: they keep the matrices' entries near 1, which halves the rounding error of the
     /// usual 0, ±1, ±2, ∞. Its rows are (1, p, p²) / Π(p − other finite points); for ∞ (0, 0, 1).
@@ -31,7 +43,9 @@ public static class WinogradFilter
         target[5] = g2;
     }
 
-    /// <summary>Transforms one 3×3 filter: its columns, then its rows. A network's start calls it a hundred thousand times.</summary>
+    /// <summary>
+    /// Transforms one 3×3 filter: its columns, then its rows. A network's start calls it a hundred thousand times.
+    /// </summary>
     /// <param name="filter">Nine taps.</param>
     /// <param name="column">G.</param>
     /// <param name="side">Side of a transformed tile.</param>

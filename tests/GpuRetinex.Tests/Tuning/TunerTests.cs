@@ -69,12 +69,14 @@ internal sealed class TunerTests
         Operand x = builder.Input("x", 3);
         x = builder.Convolution(x, Noise(new Shape(20, 3, 3, 3)), null, "thin");
         x = builder.Convolution(x, Noise(new Shape(24, 20, 1, 1)), null, "pointwise");
-        x = builder.Convolution(x, Noise(new Shape(24, 24, 3, 3)), null, new Convolution2D { Stride = 2, Padding = 1 }, "strided");
+        x = builder.Convolution(
+            x, Noise(new Shape(24, 24, 3, 3)), null, new Convolution2D { Stride = 2, Padding = 1 }, "strided");
         builder.Output("y", builder.Convolution(x, Noise(new Shape(2, 24, 3, 3)), null, "narrow"));
         var inputs = new Dictionary<string, Tensor> { ["x"] = Noise(new Shape(1, 3, 20, 30)) };
         var plan = new Plan(GraphPasses.Optimize(builder.Build()), new Dictionary<string, Shape> { ["x"] = inputs["x"].Shape });
 
-        TuningReport report = new Tuner(TestDevices.Open(TestDevices.WidestSimd), Precision.Default, _said.Add).Run(plan, inputs, repetitions: 1);
+        TuningReport report = new Tuner(TestDevices.Open(TestDevices.WidestSimd), Precision.Default, _said.Add)
+            .Run(plan, inputs, repetitions: 1);
 
         Assert.That(report.Layers.Select(layer => string.Join(", ", layer.Layer.Milliseconds.Keys)), Is.EqualTo(
             ["direct, winograd 2x2, winograd 4x4, winograd 6x6", "direct", "direct", "direct"]));
@@ -82,10 +84,24 @@ internal sealed class TunerTests
         Assert.That(_said, Has.Count.EqualTo(1), "nothing is left out");
     }
 
+    [TestCase("opencl", "direct, tiled 128x64, tiled 128x32, winograd 2x2, winograd 4x4")]
+    [TestCase("vulkan", "direct, tiled 128x64, tiled 64x64, tiled 128x32, tiled 128x16, winograd 2x2, winograd 4x4")]
+    public void Run_Gpu_MeasuresEveryAlgorithm(string name, string algorithms)
+    {
+        var builder = new GraphBuilder();
+        builder.Output("y", builder.Convolution(builder.Input("x", 32), Noise(new Shape(32, 32, 3, 3)), null, "convolution"));
+        var inputs = new Dictionary<string, Tensor> { ["x"] = Noise(new Shape(1, 32, 9, 11)) };
+        var plan = new Plan(builder.Build(), new Dictionary<string, Shape> { ["x"] = inputs["x"].Shape });
+        TuningReport report = new Tuner(TestDevices.Open(name), Precision.Default, _said.Add).Run(plan, inputs, repetitions: 1);
+        Assert.That(report.Layers.Single().Layer.Milliseconds.Keys, Is.EquivalentTo(algorithms.Split(", ")));
+    }
+
     private static StubTimes Device(params (string Name, double Milliseconds)[] algorithms) => Device(null, null, algorithms);
 
     private static StubTimes Device(string? wrong, string? failing, params (string Name, double Milliseconds)[] algorithms) =>
-        new(algorithms.ToDictionary(algorithm => algorithm.Name, algorithm => algorithm.Milliseconds)) { Wrong = wrong, Failing = failing };
+        new(
+            algorithms.ToDictionary(algorithm => algorithm.Name, algorithm => algorithm.Milliseconds)) { Wrong = wrong,
+            Failing = failing };
 
     /// <summary>Two convolutions of one shape and their sum.</summary>
     private TuningReport Tune(StubTimes device, int repetitions = 1)

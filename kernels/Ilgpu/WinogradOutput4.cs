@@ -4,10 +4,10 @@ using ILGPU;
 namespace GpuRetinex.Kernels.Ilgpu;
 
 /// <summary>
-/// Third pass of Winograd's convolution: Aᵀ m A of every tile's 36 products, then the epilogue. One thread for each tile and
-/// channel, the channel fastest.
+/// Third pass of Winograd's convolution with tiles of 4×4 outputs: Aᵀ m A of a tile's 36 products, then the epilogue. One thread
+/// for each tile and channel, the channel fastest.
 /// </summary>
-internal static class WinogradOutput
+internal static class WinogradOutput4
 {
     /// <summary>Launch with at least tiles · outputs threads.</summary>
     internal static void Compute(WinogradArguments arguments)
@@ -25,11 +25,9 @@ internal static class WinogradOutput
         Float4 column4 = LoadColumn(arguments, first + 4 * step, step);
         Float4 column5 = LoadColumn(arguments, first + 5 * step, step);
 
-        int place = tile + arguments.FirstTile;
-        int line = place / arguments.TileColumns;
-        int image = line / arguments.TileRows;
-        int row = (line - image * arguments.TileRows) * 4, column = (place - line * arguments.TileColumns) * 4;
-        int firstLine = image * arguments.OutputHeight;
+        var place = TilePlace.Of(arguments, tile);
+        int row = place.Row * 4, column = place.Column * 4;
+        int firstLine = place.Image * arguments.OutputHeight;
         StoreRow(
             arguments, firstLine, row, column, channel,
             new Six(column0.X, column1.X, column2.X, column3.X, column4.X, column5.X));

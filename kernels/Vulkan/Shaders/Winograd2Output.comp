@@ -1,0 +1,7 @@
+#version 450
+#extension GL_GOOGLE_include_directive : require
+#include "Common.glsl"
+#include "Functions.glsl"
+#include "Epilogue.glsl"
+#include "Winograd2.glsl"
+#include "WinogradOutput.glsl"
