@@ -23,6 +23,9 @@ internal sealed class ConvolutionOperands
         _residual = op.HasResidual ? builder.Bind(step.Inputs[op.ResidualIndex]) : _x;
     }
 
+    /// <summary>1 where four channels of the input are one access, else 0: a specialisation constant.</summary>
+    public int XIsVector => _x.IsVector;
+
     public BufferRange X => _x.Memory;
 
     public BufferRange Output => _output.Memory;

@@ -31,11 +31,13 @@ internal static class WinogradConvolution
 
         public void TransformInput(BufferRange windows)
         {
-            long threads = (long)Tiles * Plan.InputPitch;
+            int pairs = Plan.InputPitch / 2;
+            long threads = (long)Tiles * pairs;
             Parameters parameters = Operands.WindowParameters(new Parameters()).Add(
-                Plan.TileColumns, Plan.TileRows, First, Plan.InputPitch, Plan.BandTiles, (int)threads);
-            double work = Pixels.Work(2 * threads * Tile.Positions);
-            Builder.AddPointwise($"Winograd{Tile.Side}Input", [], windows, [Operands.X], parameters, threads, work);
+                Plan.TileColumns, Plan.TileRows, First, pairs, Plan.BandTiles, (int)threads);
+            double work = Pixels.Work(threads * 4 * Tile.Positions);
+            Builder.AddPointwise(
+                $"Winograd{Tile.Side}Input", [Operands.XIsVector], windows, [Operands.X], parameters, threads, work);
         }
 
         public void Multiply(BufferRange windows, BufferRange weights, BufferRange products)

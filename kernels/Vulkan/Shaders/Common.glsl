@@ -11,9 +11,11 @@
 #ifdef HALF
 #extension GL_EXT_shader_16bit_storage : require
 #define STORED float16_t
+#define STORED2 f16vec2
 #define STORED4 f16vec4
 #else
 #define STORED float
+#define STORED2 vec2
 #define STORED4 vec4
 #endif
 

@@ -51,5 +51,6 @@ void main()
         }
     }
 
-    [[unroll]] for (int p = 0; p < PIXELS; p++) finishPixel(epilogue, firstPixel + p, quad * 4, sums[p]);
+    vec4 addend = biasOf(epilogue, quad * 4);
+    [[unroll]] for (int p = 0; p < PIXELS; p++) finishPixel(epilogue, firstPixel + p, quad * 4, sums[p] + addend);
 }

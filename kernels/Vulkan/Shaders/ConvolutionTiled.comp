@@ -58,7 +58,12 @@ void main()
         }
     }
 
+    vec4 addends[QUADS];
+    [[unroll]] for (int q = 0; q < QUADS; q++) addends[q] = biasOf(epilogue, (firstQuad + tileQuad(q)) * 4);
     [[unroll]] for (int p = 0; p < THREAD_PIXELS; p++)
+    {
+        int pixel = firstPixel + tilePixel() + p;
         [[unroll]] for (int q = 0; q < QUADS; q++)
-            finishPixel(epilogue, firstPixel + tilePixel() + p, (firstQuad + tileQuad(q)) * 4, sums[p * QUADS + q]);
+            finishPixel(epilogue, pixel, (firstQuad + tileQuad(q)) * 4, sums[p * QUADS + q] + addends[q]);
+    }
 }

@@ -1,6 +1,6 @@
 // What a convolution does with a finished sum: y = activation(sum + bias); y = y * (scale + offset) + shift; y = y + residual;
-// a final leaky ReLU; then the store. Include after Common.glsl and Functions.glsl; specialisation constants 1 to 8, bindings 0 and 3 to 6 are taken.
-// Operands that are switched off have any buffer bound and are not read.
+// a final leaky ReLU; then the store. Include after Common.glsl and Functions.glsl; specialisation constants 1 to 8, bindings 0 and
+// 3 to 6 are taken. Operands that are switched off have any buffer bound and are not read.
 
 layout(constant_id = 1) const bool VECTOR_OUTPUT = true;
 layout(constant_id = 2) const bool VECTOR_SCALE = true;
@@ -33,12 +33,17 @@ READABLE(4, Scale, VECTOR_SCALE)
 READABLE(5, Shift, VECTOR_SHIFT)
 READABLE(6, Residual, VECTOR_RESIDUAL)
 
-// Finishes four channels of the pixel at a row (counted through all images) and a column.
+// The bias of four channels, read once for all pixels of a thread: for all that a compiler knows, a store in between changes it.
+vec4 biasOf(Epilogue epilogue, int channel)
+{
+    return HAS_BIAS && channel < epilogue.outputs.channels ? bias[channel >> 2] : vec4(0);
+}
+
+// Finishes four channels of the pixel at a row (counted through all images) and a column; y holds the bias.
 void finish(Epilogue epilogue, int row, int column, int channel, vec4 y)
 {
     int channels = epilogue.outputs.channels - channel;
     if (channels <= 0) return;
-    if (HAS_BIAS) y += bias[channel >> 2];
     y = activate(KIND, epilogue.slope, y);
     if (HAS_MODULATION)
     {

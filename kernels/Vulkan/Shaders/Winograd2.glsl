@@ -5,10 +5,10 @@ const int SIDE = 2;          // outputs of a tile along an axis
 const int WINDOW = SIDE + 2; // inputs that they depend on
 const int POSITIONS = WINDOW * WINDOW;
 
-// Four values, step apart, times B^T.
-void transformWindow(inout float d[POSITIONS], int first, int step)
+// Four values, step apart, times B^T, of two channels.
+void transformWindow(inout vec2 d[POSITIONS], int first, int step)
 {
-    float d1 = d[first + step], d2 = d[first + 2 * step];
+    vec2 d1 = d[first + step], d2 = d[first + 2 * step];
     d[first] -= d2;
     d[first + step] = d1 + d2;
     d[first + 2 * step] = d2 - d1;

@@ -9,13 +9,13 @@ const int POSITIONS = WINDOW * WINDOW;
 const float A = 0.70710678118654752;
 const float B = 1.41421356237309505;
 
-// Six values, step apart, times B^T: the rows of the points +-sqrt(1/2) share their even and odd parts, and so do those of
+// Six values, step apart, times B^T, of two channels: the rows of the points +-sqrt(1/2) share their even and odd parts, and so do those of
 // +-sqrt(2).
-void transformWindow(inout float d[POSITIONS], int first, int step)
+void transformWindow(inout vec2 d[POSITIONS], int first, int step)
 {
-    float d1 = d[first + step], d2 = d[first + 2 * step], d3 = d[first + 3 * step], d4 = d[first + 4 * step];
-    float evenA = d4 - 2 * d2, oddA = A * (d3 - 2 * d1);
-    float evenB = d4 - 0.5 * d2, oddB = B * (d3 - 0.5 * d1);
+    vec2 d1 = d[first + step], d2 = d[first + 2 * step], d3 = d[first + 3 * step], d4 = d[first + 4 * step];
+    vec2 evenA = d4 - 2 * d2, oddA = A * (d3 - 2 * d1);
+    vec2 evenB = d4 - 0.5 * d2, oddB = B * (d3 - 0.5 * d1);
     d[first] += d4 - 2.5 * d2;
     d[first + step] = evenA + oddA;
     d[first + 2 * step] = evenA - oddA;

@@ -34,6 +34,7 @@ void main()
 
     int line = (firstTile + tile) / tileColumns, image = line / tileRows;
     int row = (line - image * tileRows) * SIDE, column = (firstTile + tile - line * tileColumns) * SIDE;
+    vec4 addend = biasOf(epilogue, quad * 4);
     [[unroll]] for (int y = 0; y < SIDE; y++)
     {
         vec4 sums[WINDOW], values[SIDE];
@@ -42,7 +43,8 @@ void main()
         [[unroll]] for (int z = 0; z < SIDE; z++)
         {
             bool inside = row + y < epilogue.height && column + z < epilogue.width;
-            if (inside) finish(epilogue, image * epilogue.height + row + y, column + z, quad * 4, values[z]);
+            if (!inside) continue;
+            finish(epilogue, image * epilogue.height + row + y, column + z, quad * 4, values[z] + addend);
         }
     }
 }

@@ -57,9 +57,8 @@ internal sealed class KernelsCommand
             {machine}
 
             {threads} threads, {SimdLevels.InstructionSet(level)}; {peak}.
-            The roof of an operator
-                is the longer of its operations at the peak and its least traffic at copy speed. Operations are
-            counted as direct convolution's, so Winograd can pass 100 %; so can what stays in the caches.
+            The roof of an operator is the longer of its operations at the peak and its least traffic at copy speed.
+            Operations are counted as direct convolution's, so Winograd can pass 100 %; so can what stays in the caches.
 
             {table}
             """);

@@ -9,15 +9,13 @@ internal static class RadvAnalysis
 {
     /// <summary>How the prediction is made.</summary>
     public const string Formula = """
-        navi21, vega10, gfx1100: a round
-            is one pass through the hot loop. A SIMD unit of L lanes takes max(V · w / L, S · W) cycles
-        for a wave of w lanes: V vector instructions, F of them multiply-adds (scalar ones run beside them), W turns of 128 bytes
-        in the memory pipes, which the S SIMD units of a compute unit share (16 bytes a lane: 8 turns). Predicted share of the
-        peak = F · w / L over these cycles, times the share of the computed sums that the output needs, times
-        min(1, waves · cycles / (cycles + 500)): a round waits about 500 cycles for its loads, which other waves fill. The peak of
-        gfx1100 counts without dual issue, which RADV does not use here. The column of cycles
-            is the driver's own inverse throughput
-        of the whole shader.
+        navi21, vega10, gfx1100: a round is one pass through the hot loop. A SIMD unit of L lanes takes max(V · w / L, S · W)
+        cycles for a wave of w lanes: V vector instructions, F of them multiply-adds (scalar ones run beside them), W turns of
+        128 bytes in the memory pipes, which the S SIMD units of a compute unit share (16 bytes a lane: 8 turns). Predicted
+        share of the peak = F · w / L over these cycles, times the share of the computed sums that the output needs, times
+        min(1, waves · cycles / (cycles + 500)): a round waits about 500 cycles for its loads, which other waves fill. The
+        peak of gfx1100 counts without dual issue, which RADV does not use here. The column of cycles is the driver's own
+        inverse throughput of the whole shader.
         """;
 
     private const string DriverFile = "/usr/share/vulkan/icd.d/radeon_icd.x86_64.json";
