@@ -108,8 +108,8 @@ internal sealed class DevicesCommand : WorkCommand
         {
             OperatorCheck worst = cases.OrderBy(check => check.Passed).ThenByDescending(check => check.RelativeL2).First();
             string error = Numbers.Format($"{worst.RelativeL2:0.0E+00}");
-            Console.WriteLine(
-                $"  {cases.Key,-24} {error,8}{(worst.Passed ? "" : $"  FAILED on {worst.Inputs} {worst.Problem}")}");
+            string failure = worst.Passed ? "" : $"  FAILED: {worst.Name} on {worst.Inputs} {worst.Problem}";
+            Console.WriteLine($"  {cases.Key,-24} {error,8}{failure}");
         }
     }
 

@@ -1,3 +1,4 @@
+using GpuRetinex.Devices.Tuning;
 using GpuRetinex.Graphs;
 using GpuRetinex.Metrics;
 using GpuRetinex.Operators;
@@ -15,12 +16,17 @@ public static class DeviceCheck
     private const double Tolerance = 2e-5, HalfStorageTolerance = 2e-3;
     private static readonly Shape Sample = new(1, 20, 9, 11);
 
-    private static readonly (Operator Operator, Shape[] Inputs)[] Cases =
+    /// <summary>Computed by every algorithm that the device has: which one a layer gets depends on its size.</summary>
+    private static readonly (Operator Operator, Shape[] Inputs)[] ConvolutionCases =
     [
         (Convolution(hasModulation: true), [Sample, new(24, 20, 3, 3), new(24), .. Repeat(Sample.WithChannels(24), 3)]),
+        (Convolution(hasModulation: false), [new(1, 64, 33, 30), new(64, 64, 3, 3), new(64), new(1, 64, 33, 30)]),
+    ];
+
+    private static readonly (Operator Operator, Shape[] Inputs)[] Cases =
+    [
         (Convolution(hasModulation: false), [new(1, 3, 17, 19), new(64, 3, 3, 3), new(64), new(1, 64, 17, 19)]),
         (Convolution(hasModulation: false), [new(1, 64, 17, 19), new(3, 64, 3, 3), new(3), new(1, 3, 17, 19)]),
-        (Convolution(hasModulation: false), [new(1, 64, 33, 30), new(64, 64, 3, 3), new(64), new(1, 64, 33, 30)]),
         (new Convolution2D { Stride = 2, Dilation = 2, Padding = 2 }, [Sample, new(16, 20, 3, 3)]),
         (new Convolution2D(), [Sample, new(32, 20, 1, 1)]),
         (new TransposedConvolution2D { HasSize = true }, [Sample, new(20, 16, 2, 2), new(1, 1, 17, 22)]),
@@ -45,10 +51,10 @@ public static class DeviceCheck
     ];
 
     /// <summary>The operators that are checked.</summary>
-    public static IEnumerable<Type> Operators => Cases.Select(check => check.Operator.GetType()).Distinct();
+    public static IEnumerable<Type> Operators => Cases.Concat(ConvolutionCases).Select(check => check.Operator.GetType()).Distinct();
 
     /// <summary>Number of cases.</summary>
-    public static int CaseCount => Cases.Length;
+    public static int CaseCount => Cases.Length + ConvolutionCases.Length;
 
     /// <summary>Runs all cases.</summary>
     /// <exception cref="DeviceException">The device is lost or out of memory, which says nothing about its
@@ -58,23 +64,46 @@ public static class DeviceCheck
     public static DeviceReport Run(IDevice device, Precision precision = Precision.Default)
     {
         double tolerance = precision == Precision.HalfStorage ? HalfStorageTolerance : Tolerance;
-        return new([.. Cases.Select(check => Run(device, check.Operator, check.Inputs, tolerance))]);
+        return new(
+        [
+            .. Cases.Select(check => Run(device, check.Operator, check.Inputs, [null], tolerance)),
+            .. ConvolutionCases.Select(check => Run(device, check.Operator, check.Inputs, device.Algorithms, tolerance)),
+        ]);
     }
 
-    private static OperatorCheck Run(IDevice device, Operator op, Shape[] shapes, double tolerance)
+    /// <summary>The first algorithm that fails, or the least accurate one.</summary>
+    private static OperatorCheck Run(
+        IDevice device, Operator op, Shape[] shapes, IReadOnlyList<string?> algorithms, double tolerance)
     {
-        string inputs = string.Join(' ', shapes);
+        (Graph graph, Dictionary<string, Tensor> tensors) = GraphOf(op, shapes);
+        Tensor expected = ReferenceInterpreter.Run(graph, tensors)["y"].ToTensor();
+        var checks = new List<OperatorCheck>();
+        foreach (string? algorithm in algorithms)
+        {
+            (double error, string? problem) = Compare(device, graph, tensors, algorithm, expected);
+            checks.Add(new OperatorCheck(op.Name, string.Join(' ', shapes), error, tolerance, problem, algorithm));
+            if (!checks[^1].Passed) return checks[^1];
+        }
+
+        return checks.MaxBy(check => check.RelativeL2)!;
+    }
+
+    private static (double RelativeError, string? Problem) Compare(
+        IDevice device, Graph graph, Dictionary<string, Tensor> tensors, string? algorithm, Tensor expected)
+    {
         try
         {
-            return new OperatorCheck(op.Name, inputs, RelativeError(device, op, shapes), tolerance, Problem: null);
+            var plan = new Plan(graph, tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Shape));
+            using IExecutable executable = device.Compile(plan, algorithm is null ? null : new ForcedAlgorithm(algorithm));
+            return (TensorDistance.Between(executable.Run(tensors)["y"], expected, Tolerance).RelativeL2, null);
         }
         catch (DeviceException exception) when (exception.Fault is DeviceFault.Unusable or DeviceFault.WrongResult)
         {
-            return new OperatorCheck(op.Name, inputs, double.NaN, tolerance, exception.Problem);
+            return (double.NaN, exception.Problem);
         }
     }
 
-    private static double RelativeError(IDevice device, Operator op, Shape[] shapes)
+    private static (Graph Graph, Dictionary<string, Tensor> Inputs) GraphOf(Operator op, Shape[] shapes)
     {
         var random = new Random(1);
         var builder = new GraphBuilder();
@@ -90,11 +119,7 @@ public static class DeviceCheck
         }
 
         builder.Output("y", builder.Apply(op, op.Name, operands));
-        Graph graph = builder.Build();
-        using IExecutable executable = device.Compile(
-            new Plan(graph, tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Shape)));
-        Tensor expected = ReferenceInterpreter.Run(graph, tensors)["y"].ToTensor();
-        return TensorDistance.Between(executable.Run(tensors)["y"], expected, Tolerance).RelativeL2;
+        return (builder.Build(), tensors);
     }
 
     private static Convolution2D Convolution(bool hasModulation) => new()

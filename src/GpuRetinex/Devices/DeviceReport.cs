@@ -11,8 +11,8 @@ public sealed record DeviceReport(IReadOnlyList<OperatorCheck> Operators)
     public string? Problem => Operators.FirstOrDefault(check => !check.Passed) switch
     {
         null => null,
-        { Problem: { } problem } failed => $"{failed.Operator} cannot be computed: {problem}",
-        { } wrong => $"{wrong.Operator} is computed wrongly " + FormattableString.Invariant(
+        { Problem: { } problem } failed => $"{failed.Name} cannot be computed: {problem}",
+        { } wrong => $"{wrong.Name} is computed wrongly " + FormattableString.Invariant(
             $"(relative error {wrong.RelativeL2:G3}, at most {wrong.Tolerance:G1} is right)"),
     };
 }

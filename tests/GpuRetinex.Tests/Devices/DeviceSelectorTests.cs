@@ -38,6 +38,13 @@ internal sealed class DeviceSelectorTests : IDisposable
     }
 
     [Test]
+    public void Auto_OneBrokenAlgorithm_IsPassedOverWithItsName([Values("winograd 2x2", "winograd 6x6")] string algorithm)
+    {
+        Assert.That(Open("auto", new StubFamily(DeviceType.Gpu, brokenAlgorithm: algorithm)), Is.EqualTo("simd"));
+        Assert.That(_said, Has.Some.Contains("stub:0").And.Contains($"Convolution2D by '{algorithm}'"));
+    }
+
+    [Test]
     public void Auto_SoftwareAlone_TakesTheProcessorAndSaysWhy()
     {
         Assert.That(Open("auto", new StubFamily(DeviceType.Software)), Is.EqualTo("simd"));
@@ -68,13 +75,14 @@ internal sealed class DeviceSelectorTests : IDisposable
     [TestCase("folder")]
     public void CorruptVerdict_IsCheckedAgain(string damage)
     {
-        Open("stub", new StubFamily(DeviceType.Gpu));
+        var first = new StubFamily(DeviceType.Gpu);
+        Open("stub", first);
         string file = Directory.GetFiles(_folder.FullPath).Single();
         Damage(file, damage);
 
         var sound = new StubFamily(DeviceType.Gpu);
         Assert.That(Open("stub", sound), Is.EqualTo("stub:0"));
-        Assert.That(sound.Compiled, Is.EqualTo(DeviceCheck.CaseCount), "checked again");
+        Assert.That(sound.Compiled, Is.EqualTo(first.Compiled), "checked again");
 
         Damage(file, damage);
         Assert.Throws<DeviceException>(() => Open("stub", new StubFamily(DeviceType.Gpu, isBroken: true)));
@@ -84,8 +92,11 @@ internal sealed class DeviceSelectorTests : IDisposable
     public void NoCacheFolder_ChecksEveryTime()
     {
         var family = new StubFamily(DeviceType.Gpu);
-        for (int i = 0; i < 2; i++) Select(family, new UserCache(null)).Open("stub", Precision.Default, _said.Add).Dispose();
-        Assert.That(family.Compiled, Is.EqualTo(2 * DeviceCheck.CaseCount));
+        Select(family, new UserCache(null)).Open("stub", Precision.Default, _said.Add).Dispose();
+        int compiled = family.Compiled;
+        Assert.That(compiled, Is.AtLeast(DeviceCheck.CaseCount));
+        Select(family, new UserCache(null)).Open("stub", Precision.Default, _said.Add).Dispose();
+        Assert.That(family.Compiled, Is.EqualTo(2 * compiled));
     }
 
     [Test]

@@ -9,7 +9,8 @@ namespace GpuRetinex.Tests.Devices;
 /// <summary>A made-up device that computes by the vector kernels, and wrongly if so wished.</summary>
 /// <param name="type">What it passes for.</param>
 /// <param name="isBroken">Whether each result's first value is off.</param>
-internal sealed class StubFamily(DeviceType type, bool isBroken = false) : IDeviceFamily
+/// <param name="brokenAlgorithm">An algorithm whose results are off where it is asked for.</param>
+internal sealed class StubFamily(DeviceType type, bool isBroken = false, string? brokenAlgorithm = null) : IDeviceFamily
 {
     private readonly SimdFamily _simd = new();
 
@@ -33,14 +34,13 @@ internal sealed class StubFamily(DeviceType type, bool isBroken = false) : IDevi
 
         public bool RunsTiles => true;
 
-        public bool IsBroken => family.IsBroken;
-
         public IReadOnlyList<string> Algorithms => simd.Algorithms;
 
         public IExecutable Compile(Plan plan, IAlgorithmChoice? choice = null)
         {
             family.Compiled++;
-            return new Executable(this, simd.Compile(plan, choice));
+            string? asked = choice?.For(plan.Steps[0]);
+            return new Executable(family.IsBroken(asked), simd.Compile(plan, choice));
         }
 
         public void Trim()
@@ -54,9 +54,9 @@ internal sealed class StubFamily(DeviceType type, bool isBroken = false) : IDevi
         public void Dispose() => simd.Dispose();
     }
 
-    private bool IsBroken { get; } = isBroken;
+    private bool IsBroken(string? algorithm) => isBroken || (algorithm is not null && algorithm == brokenAlgorithm);
 
-    private sealed class Executable(Device device, IExecutable simd) : IExecutable
+    private sealed class Executable(bool isBroken, IExecutable simd) : IExecutable
     {
         public long PeakBytes => simd.PeakBytes;
 
@@ -65,7 +65,7 @@ internal sealed class StubFamily(DeviceType type, bool isBroken = false) : IDevi
             CancellationToken cancellation = default)
         {
             IReadOnlyDictionary<string, Tensor> outputs = simd.Run(inputs, progress, cancellation);
-            if (device.IsBroken) foreach (Tensor tensor in outputs.Values) tensor.Data[0] += 1;
+            if (isBroken) foreach (Tensor tensor in outputs.Values) tensor.Data[0] += 1;
             return outputs;
         }
 

@@ -100,8 +100,11 @@ internal sealed class TunerTests
 
     private static StubTimes Device(string? wrong, string? failing, params (string Name, double Milliseconds)[] algorithms) =>
         new(
-            algorithms.ToDictionary(algorithm => algorithm.Name, algorithm => algorithm.Milliseconds)) { Wrong = wrong,
-            Failing = failing };
+            algorithms.ToDictionary(algorithm => algorithm.Name, algorithm => algorithm.Milliseconds))
+        {
+            Wrong = wrong,
+            Failing = failing
+        };
 
     /// <summary>Two convolutions of one shape and their sum.</summary>
     private TuningReport Tune(StubTimes device, int repetitions = 1)
