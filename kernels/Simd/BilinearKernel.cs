@@ -30,10 +30,10 @@ internal sealed unsafe class BilinearKernel<TVector> : Kernel
 
     /// <summary>The samples of the view's pixels, in pixels of the input view.</summary>
     private static BilinearResize.Sample[] Table(BilinearResize.Sample[] whole, int first, int count, int origin) =>
-        [
-            .. whole.Skip(first).Take(count)
-                .Select(sample => sample with { First = sample.First - origin, Second = sample.Second - origin }),
-        ];
+    [
+        .. whole.Skip(first).Take(count)
+            .Select(sample => sample with { First = sample.First - origin, Second = sample.Second - origin }),
+    ];
 
     private void ComputePixel(float* top, float* bottom, float share, BilinearResize.Sample column, float* target)
     {

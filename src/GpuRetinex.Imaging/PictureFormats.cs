@@ -50,6 +50,9 @@ public static class PictureFormats
     /// <summary>Whether the format keeps transparency.</summary>
     public static bool HasAlpha(this PictureFormat format) => format != PictureFormat.Jpeg;
 
+    /// <summary>Whether the format keeps EXIF; libvips writes none into TIFF.</summary>
+    public static bool HasExif(this PictureFormat format) => format != PictureFormat.Tiff;
+
     /// <summary>Whether a picture of 16 bits is handed to the format's encoder as 16 bits (AVIF stores the upper 12).</summary>
     public static bool HasDeepColour(this PictureFormat format) =>
         format is PictureFormat.Png or PictureFormat.Tiff or PictureFormat.Avif;

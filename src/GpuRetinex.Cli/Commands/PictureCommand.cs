@@ -94,10 +94,10 @@ internal abstract class PictureCommand : WorkCommand
         Arguments.Add(_inputs);
         Option[] stages = _stages is null ? [] : [_stages];
         Option[] options =
-            [
-                _output, _device, .. own, .. stages, _tile, _maxMemory, _precision, _format, _quality, _strip, _skipExisting,
-                _overwrite, _json,
-            ];
+        [
+            _output, _device, .. own, .. stages, _tile, _maxMemory, _precision, _format, _quality, _strip, _skipExisting,
+            _overwrite, _json,
+        ];
         foreach (Option option in options) Options.Add(option);
     }
 

@@ -42,7 +42,7 @@ internal sealed class PictureRun(IPictureWork work, PictureSettings settings, IR
             foreach (string note in state.Picture?.Notes ?? []) view.Note($"{state.Job.Input}: {note}");
             foreach (string note in state.Result?.Run.Notes ?? []) view.Note(note);
             foreach (string note in state.Result?.Notes ?? []) view.Note($"{state.Job.Input}: {note}");
-            state.Do(() => Write(state, cancellation));
+            state.Do(() => Write(state, view, cancellation));
             PictureItem item = Item(state);
             _items.Add(item);
             state.Release();
@@ -101,12 +101,16 @@ internal sealed class PictureRun(IPictureWork work, PictureSettings settings, IR
         return work.Process(picture, tiles, keepsStages, view, cancellation);
     }
 
-    private void Write(PictureState state, CancellationToken cancellation)
+    private void Write(PictureState state, PictureView view, CancellationToken cancellation)
     {
         PictureResult result = state.Result!;
         foreach ((string name, StageContent content) in result.Stages)
             content.Write(state.Job.Stages!.Of(name), settings.Overwrite, cancellation);
-        ImageFile.Write(state.Job.Output, result.Image, result.Adjust(OutputOptions(state.Picture!)), cancellation);
+        string output = state.Job.Output;
+        ImageFile.Write(output, result.Image, result.Adjust(OutputOptions(state.Picture!)), cancellation);
+        bool hasExif = (settings.Format ?? PictureFormats.OfSuffix(output)).HasExif();
+        if (!hasExif && !settings.Strip && state.Picture!.Metadata.Exif is not null)
+            view.Note($"{output}: the input's EXIF is left out, for which TIFF has no place here; other formats keep it");
     }
 
     private WriteOptions OutputOptions(Picture picture) => WriteOptions.KeepingAllOf(picture) with

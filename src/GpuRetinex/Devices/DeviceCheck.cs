@@ -51,7 +51,8 @@ public static class DeviceCheck
     ];
 
     /// <summary>The operators that are checked.</summary>
-    public static IEnumerable<Type> Operators => Cases.Concat(ConvolutionCases).Select(check => check.Operator.GetType()).Distinct();
+    public static IEnumerable<Type> Operators =>
+        Cases.Concat(ConvolutionCases).Select(check => check.Operator.GetType()).Distinct();
 
     /// <summary>Number of cases.</summary>
     public static int CaseCount => Cases.Length + ConvolutionCases.Length;

@@ -23,10 +23,10 @@ public static class ParityCheck
         Graph graph = network.Build(weights, keepStages: true);
         HashSet<string> outputs = [.. graph.Outputs.Select(output => output.Name)];
         Expectation[] expected =
-            [
-                .. golden.Expected.Values,
-                .. golden.Labels.Values.Where(labels => outputs.Contains(GoldenFile.GraphName(labels.Name))),
-            ];
+        [
+            .. golden.Expected.Values,
+            .. golden.Labels.Values.Where(labels => outputs.Contains(GoldenFile.GraphName(labels.Name))),
+        ];
         IReadOnlyDictionary<string, Tensor> actual = Check(golden, () => Compute(graph, golden, expected, device));
         ParityReport.Entry[] entries =
             Check(

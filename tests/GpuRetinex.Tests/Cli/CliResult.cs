@@ -7,10 +7,10 @@ internal sealed record CliResult(int ExitCode, string Output, string Error)
 {
     /// <summary>Lines of errors; the note that names the device is none.</summary>
     public IReadOnlyList<string> Complaints =>
-        [
-            .. Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Where(line => !line.StartsWith("device ", StringComparison.Ordinal))
-        ];
+    [
+        .. Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Where(line => !line.StartsWith("device ", StringComparison.Ordinal))
+    ];
 
     /// <summary>Standard output, which is one JSON document.</summary>
     public JsonElement ReadJson() => JsonDocument.Parse(Output).RootElement;

@@ -130,10 +130,10 @@ internal sealed class DenoiseTests : IDisposable
         Assert.That(Directory.GetFiles(labels).Select(Path.GetFileName), Is.EquivalentTo(new[] { "in.json", "big.json" }));
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(labels, "big.json")));
         float[] probabilities =
-            [
-                .. document.RootElement.GetProperty("classes").EnumerateArray()
-                .Select(entry => entry.GetProperty("probability").GetSingle())
-            ];
+        [
+            .. document.RootElement.GetProperty("classes").EnumerateArray()
+            .Select(entry => entry.GetProperty("probability").GetSingle())
+        ];
         Assert.That(probabilities, Has.Length.EqualTo(5).And.Ordered.Descending);
         Assert.That(probabilities.Sum(), Is.InRange(0.5, 1.0001));
     }

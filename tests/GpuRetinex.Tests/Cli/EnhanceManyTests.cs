@@ -21,10 +21,10 @@ internal sealed class EnhanceManyTests
         string[] inputs = [.. items.Select(item => item.GetProperty("input").GetString()!)];
         Assert.That(inputs, Is.Ordered.Using((IComparer<string>)StringComparer.Ordinal).And.Length.EqualTo(9));
         string[] failed =
-            [
-                .. items.Where(item => item.GetProperty("status").GetString() != "done")
-                .Select(item => item.GetProperty("input").GetString()!)
-            ];
+        [
+            .. items.Where(item => item.GetProperty("status").GetString() != "done")
+            .Select(item => item.GetProperty("input").GetString()!)
+        ];
         Assert.That(failed, Is.EqualTo(new[] { Path.Combine("in", "b.png") }));
         foreach (string input in inputs.Except(failed))
         {

@@ -52,6 +52,18 @@ internal sealed class EnhanceOutputTests : IDisposable
         Assert.That(Directory.Exists(_folder.File("out")), Is.False);
     }
 
+    [TestCase("out.tif", true)]
+    [TestCase("out.tif", false, "--strip")]
+    [TestCase("out.png", false)]
+    public void Enhance_ExifIntoTiff_IsSaidToBeLost(string output, bool isSaid, params string[] options)
+    {
+        string input = Imaging.MetadataTests.WriteInput(_folder);
+        CliResult result = CliProcess.Run(
+            ["enhance", input, "-o", _folder.File(output), "--device", "simd", .. options]);
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(result.Error.Contains("EXIF is left out", StringComparison.Ordinal), Is.EqualTo(isSaid), result.Error);
+    }
+
     [Test]
     public void Enhance_OutputExists_IsLeftUnlessAskedToOverwrite()
     {

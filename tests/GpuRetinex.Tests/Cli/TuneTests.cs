@@ -58,10 +58,10 @@ internal sealed partial class TuneTests : IDisposable
         Assert.That(Layers(), Is.SupersetOf(first).And.Length.GreaterThan(first.Length));
 
         string[] Layers() =>
-            [
-                .. File.ReadLines(Kept).Where(line => line.Contains("\"shape\"", StringComparison.Ordinal))
-                .Select(line => line.TrimEnd(','))
-            ];
+        [
+            .. File.ReadLines(Kept).Where(line => line.Contains("\"shape\"", StringComparison.Ordinal))
+            .Select(line => line.TrimEnd(','))
+        ];
     }
 
     [Test]

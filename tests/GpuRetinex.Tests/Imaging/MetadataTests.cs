@@ -58,7 +58,8 @@ internal sealed class MetadataTests
         Assert.That((string)written.Get("exif-ifd2-PixelXDimension"), Does.StartWith("32 "));
     }
 
-    private static string WriteInput(TemporaryFolder folder)
+    /// <summary>A picture with EXIF, XMP and a resolution.</summary>
+    public static string WriteInput(TemporaryFolder folder)
     {
         string path = folder.File("camera.jpg");
         using Image image = TestPictures.ToImage(TestPictures.Smooth(16, 12, 3), 16, 12, 3, 8);

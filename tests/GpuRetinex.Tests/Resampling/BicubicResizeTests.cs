@@ -19,10 +19,10 @@ internal sealed class BicubicResizeTests
         var golden = new GoldenFile(TestFiles.Shared(GoldenPath));
         using JsonDocument cases = JsonDocument.Parse(golden.Metadata["cases"]);
         JsonProperty[] pictures =
-            [
-                .. cases.RootElement.EnumerateObject()
-                .Where(entry => entry.Name.StartsWith(PicturePrefix, StringComparison.Ordinal))
-            ];
+        [
+            .. cases.RootElement.EnumerateObject()
+            .Where(entry => entry.Name.StartsWith(PicturePrefix, StringComparison.Ordinal))
+        ];
         Assert.That(pictures, Has.Length.EqualTo(16));
         foreach (JsonProperty picture in pictures)
         {

@@ -56,10 +56,10 @@ internal static class SmallFiles
 
     /// <summary>A Caffe model of one layer.</summary>
     public static byte[] CaffeModel(string layer, string type, params byte[][] blobs) =>
-        [
-            .. Field(1, Text("net")),
-            .. Field(100, [.. Field(1, Text(layer)), .. Field(2, Text(type)), .. blobs.SelectMany(blob => Field(7, blob))]),
-        ];
+    [
+        .. Field(1, Text("net")),
+        .. Field(100, [.. Field(1, Text(layer)), .. Field(2, Text(type)), .. blobs.SelectMany(blob => Field(7, blob))]),
+    ];
 
     /// <summary>A blob, its numbers in one run before the shape.</summary>
     public static byte[] CaffeBlob(long[] extents, byte[] numbers) =>
