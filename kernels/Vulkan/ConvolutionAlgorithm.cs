@@ -51,7 +51,7 @@ internal sealed class ConvolutionAlgorithm(VulkanDevice device, IAlgorithmChoice
     }
 
     private static double WinogradWork(WinogradTile tile, Shape weights, Shape output) =>
-        WorkOf(ConvolutionTile.For(weights[0], long.MaxValue)).OfWinograd(tile, weights, output);
+        WorkOf(WinogradPlan.ProductTileFor(weights[0])).OfWinograd(tile, weights, output);
 
     private static ConvolutionWork WorkOf(ConvolutionTile tile) =>
         new(tile.Pixels, tile.Outputs, ConvolutionTile.Depth, ConvolutionTile.Multiprocessors, TransferWork);

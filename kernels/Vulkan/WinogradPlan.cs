@@ -17,7 +17,7 @@ internal sealed class WinogradPlan
         View input = step.Inputs[Convolution2D.InputIndex];
         Tile = tile;
         Outputs = step.Output.Shape.C;
-        ProductTile = ConvolutionTile.For(Outputs, long.MaxValue);
+        ProductTile = ProductTileFor(Outputs);
         InputPitch = WeightOrder.RoundUp(input.Shape.C, ConvolutionTile.Depth);
         OutputPitch = WeightOrder.RoundUp(Outputs, ProductTile.Outputs);
         TileRows = tile.Along(step.Output.Shape.H);
@@ -58,6 +58,9 @@ internal sealed class WinogradPlan
 
     /// <summary>Bytes of the transformed weights: 16/9 or four times those of the 3×3 filters.</summary>
     public long WeightBytes => (long)Tile.Positions * InputPitch * OutputPitch * sizeof(float);
+
+    /// <summary>The product's tile for so many outputs: its positions make groups enough for any device.</summary>
+    public static ConvolutionTile ProductTileFor(int outputs) => ConvolutionTile.For(outputs, long.MaxValue);
 
     /// <summary>How the product reads the weights.</summary>
     public WeightOrder WeightOrder =>

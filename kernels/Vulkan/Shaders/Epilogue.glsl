@@ -1,6 +1,6 @@
 // What a convolution does with a finished sum: y = activation(sum + bias); y = y * (scale + offset) + shift; y = y + residual;
-// a final leaky ReLU; then the store. Include after Common.glsl and Functions.glsl; specialisation constants 1 to 8, bindings 0 and
-// 3 to 6 are taken. Operands that are switched off have any buffer bound and are not read.
+// a final leaky ReLU; then the store. Include after Common.glsl and Functions.glsl; specialisation constants 1 to 8, bindings 0
+// and 3 to 6 are taken. Operands that are switched off have any buffer bound and are not read.
 
 layout(constant_id = 1) const bool VECTOR_OUTPUT = true;
 layout(constant_id = 2) const bool VECTOR_SCALE = true;

@@ -9,8 +9,8 @@ const int POSITIONS = WINDOW * WINDOW;
 const float A = 0.70710678118654752;
 const float B = 1.41421356237309505;
 
-// Six values, step apart, times B^T, of two channels: the rows of the points +-sqrt(1/2) share their even and odd parts, and so do those of
-// +-sqrt(2).
+// Six values, step apart, times B^T, of two channels: the rows of the points +-sqrt(1/2) share their even and odd parts, and so
+// do those of +-sqrt(2).
 void transformWindow(inout vec2 d[POSITIONS], int first, int step)
 {
     vec2 d1 = d[first + step], d2 = d[first + 2 * step], d3 = d[first + 3 * step], d4 = d[first + 4 * step];

@@ -31,7 +31,7 @@ internal sealed class ParameterTableReader(string path)
             if (root.ValueKind == JsonValueKind.Object)
                 return [
                     .. root.EnumerateObject()
-                    .Select(unit => Table(unit.Name, $"{prefix}{unit.Name}/", unit.Value, checksum: null))
+                        .Select(unit => Table(unit.Name, $"{prefix}{unit.Name}/", unit.Value, checksum: null))
                 ];
             if (!IsListOfTables(root)) return [Table("", prefix, root, checksum)];
             string[] prefixes = List(prefix);

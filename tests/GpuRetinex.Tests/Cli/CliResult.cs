@@ -9,7 +9,7 @@ internal sealed record CliResult(int ExitCode, string Output, string Error)
     public IReadOnlyList<string> Complaints =>
     [
         .. Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-        .Where(line => !line.StartsWith("device ", StringComparison.Ordinal))
+            .Where(line => !line.StartsWith("device ", StringComparison.Ordinal))
     ];
 
     /// <summary>Standard output, which is one JSON document.</summary>

@@ -132,7 +132,7 @@ internal sealed class DenoiseTests : IDisposable
         float[] probabilities =
         [
             .. document.RootElement.GetProperty("classes").EnumerateArray()
-            .Select(entry => entry.GetProperty("probability").GetSingle())
+                .Select(entry => entry.GetProperty("probability").GetSingle())
         ];
         Assert.That(probabilities, Has.Length.EqualTo(5).And.Ordered.Descending);
         Assert.That(probabilities.Sum(), Is.InRange(0.5, 1.0001));

@@ -23,7 +23,7 @@ internal sealed class EnhanceManyTests
         string[] failed =
         [
             .. items.Where(item => item.GetProperty("status").GetString() != "done")
-            .Select(item => item.GetProperty("input").GetString()!)
+                .Select(item => item.GetProperty("input").GetString()!)
         ];
         Assert.That(failed, Is.EqualTo(new[] { Path.Combine("in", "b.png") }));
         foreach (string input in inputs.Except(failed))

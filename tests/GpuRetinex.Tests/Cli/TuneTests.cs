@@ -60,7 +60,7 @@ internal sealed partial class TuneTests : IDisposable
         string[] Layers() =>
         [
             .. File.ReadLines(Kept).Where(line => line.Contains("\"shape\"", StringComparison.Ordinal))
-            .Select(line => line.TrimEnd(','))
+                .Select(line => line.TrimEnd(','))
         ];
     }
 

@@ -21,7 +21,7 @@ internal sealed class BicubicResizeTests
         JsonProperty[] pictures =
         [
             .. cases.RootElement.EnumerateObject()
-            .Where(entry => entry.Name.StartsWith(PicturePrefix, StringComparison.Ordinal))
+                .Where(entry => entry.Name.StartsWith(PicturePrefix, StringComparison.Ordinal))
         ];
         Assert.That(pictures, Has.Length.EqualTo(16));
         foreach (JsonProperty picture in pictures)

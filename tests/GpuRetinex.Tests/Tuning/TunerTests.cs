@@ -99,11 +99,10 @@ internal sealed class TunerTests
     private static StubTimes Device(params (string Name, double Milliseconds)[] algorithms) => Device(null, null, algorithms);
 
     private static StubTimes Device(string? wrong, string? failing, params (string Name, double Milliseconds)[] algorithms) =>
-        new(
-            algorithms.ToDictionary(algorithm => algorithm.Name, algorithm => algorithm.Milliseconds))
+        new(algorithms.ToDictionary(algorithm => algorithm.Name, algorithm => algorithm.Milliseconds))
         {
             Wrong = wrong,
-            Failing = failing
+            Failing = failing,
         };
 
     /// <summary>Two convolutions of one shape and their sum.</summary>
