@@ -26,9 +26,9 @@ public static class TileGrid
         Func<Region?, Plan> planOf, string device, Shape picture, TileRule rule)
     {
         if (!AsksFor(planOf, picture, rule)) return null;
-        return Cut(picture, rule is TileRule.FixedSide(int side)
-            ? side
-            : LargestSide(planOf, device, picture, ((TileRule.Budget)rule).Limit));
+        return rule is TileRule.FixedSide(int side)
+            ? Cut(picture, side)
+            : new TileSearch(planOf, picture, ((TileRule.Budget)rule).Limit).Find(device);
     }
 
     /// <summary>Whether the rule wants the picture cut; parameters as for <see cref="Choose"/>.</summary>
@@ -44,13 +44,9 @@ public static class TileGrid
     /// </summary>
     public static ImmutableArray<Region> Cut(Shape picture, int side)
     {
-        int height = Part(picture.H, side), width = Part(picture.W, side);
-        return
-        [
-            .. from top in Enumerable.Range(0, (picture.H + height - 1) / height)
-               from left in Enumerable.Range(0, (picture.W + width - 1) / width)
-               select Region.Within(picture, top * height, left * width, (top + 1) * height, (left + 1) * width),
-        ];
+        return Cut(picture, Part(picture.H), Part(picture.W));
+
+        int Part(int extent) => Math.Min(EqualPart(extent, Parts(extent, side)), Math.Max(side, 1));
     }
 
     /// <summary>The longest side of the tiles, or of the whole picture.</summary>
@@ -59,46 +55,21 @@ public static class TileGrid
 
     /// <summary>The next smaller side to try; null where there is none.</summary>
     internal static int? HalfOf(int side) =>
-        side <= SmallestSide ? null : Math.Max(SmallestSide, (side / 2 + Alignment - 1) / Alignment * Alignment);
+        side <= SmallestSide ? null : Math.Max(SmallestSide, Parts(side / 2, Alignment) * Alignment);
 
-    private static int Part(int extent, int side)
-    {
-        int parts = (extent + side - 1) / side, part = (extent + parts - 1) / parts;
-        return Math.Min((part + Alignment - 1) / Alignment * Alignment, Math.Max(side, 1));
-    }
+    /// <summary>Tiles of a height and a width, the last of a row or column what is left.</summary>
+    internal static ImmutableArray<Region> Cut(Shape picture, int height, int width) =>
+    [
+        .. from top in Enumerable.Range(0, Parts(picture.H, height))
+           from left in Enumerable.Range(0, Parts(picture.W, width))
+           select Region.Within(picture, top * height, left * width, (top + 1) * height, (left + 1) * width),
+    ];
 
-    private static int LargestSide(Func<Region?, Plan> planOf, string device, Shape picture, long bytes)
-    {
-        int low = SmallestSide, high = (Math.Max(picture.H, picture.W) + Alignment - 1) / Alignment * Alignment;
-        long smallest = Needed(low);
-        if (smallest > bytes)
-        {
-            throw new DeviceException(
-                device,
-                $"tiles of {low} pixels need {Mebibytes(smallest)} MiB of working memory, {Mebibytes(bytes)} MiB are left for it",
-                "Allow more with --max-memory, or use a smaller picture.", fault: DeviceFault.OutOfMemory);
-        }
+    /// <summary>How many parts an extent has.</summary>
+    internal static int Parts(int extent, int part) => (extent + part - 1) / part;
 
-        while (high - low > Alignment)
-        {
-            int middle = (low + high) / 2 / Alignment * Alignment;
-            if (Needed(middle) <= bytes) low = middle;
-            else high = middle;
-        }
+    /// <summary>The aligned extent of one of so many parts.</summary>
+    internal static int EqualPart(int extent, int parts) => Parts(Parts(extent, parts), Alignment) * Alignment;
 
-        return low;
-
-        // A tile in the middle of the picture has surroundings on all sides.
-        long Needed(int side)
-        {
-            ImmutableArray<Region> tiles = Cut(picture, side);
-            Region middle = tiles.MinBy(
-                tile => Math.Abs(tile.Top + tile.Bottom - picture.H) + Math.Abs(tile.Left + tile.Right - picture.W));
-            return ArenaBytes(planOf(middle));
-        }
-    }
-
-    private static long ArenaBytes(Plan plan) => plan.ArenaElements * sizeof(float);
-
-    private static long Mebibytes(long bytes) => Math.Max(bytes, 0) >> 20;
+    internal static long ArenaBytes(Plan plan) => plan.ArenaElements * sizeof(float);
 }

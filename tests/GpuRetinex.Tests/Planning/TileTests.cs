@@ -151,6 +151,20 @@ internal sealed class TileTests
             Is.LessThanOrEqualTo(budget * 1.02));
     }
 
+    [TestCase(304, 2400)]
+    [TestCase(2400, 304)]
+    public void Choose_LongPicture_CutsAcrossItOnly(int height, int width)
+    {
+        using WeightSet weights = NetworkWeights.Open(Path.Combine(TestFiles.Repository, "weights", "issr-lite.safetensors"));
+        var network = new IssrNetwork();
+        Graph graph = GraphPasses.Optimize(network.Build(weights).WithOutputs("image"));
+        IReadOnlyDictionary<string, Shape> shapes = network.InputShapes(height, width);
+        ImmutableArray<Region> tiles = TileGrid.Choose(
+            tile => new Plan(graph, shapes, tile), "simd", shapes["image"], TileRule.WithinBytes(100 << 20))!.Value;
+        Assert.That(tiles, Has.Length.GreaterThan(2));
+        Assert.That(tiles, Has.All.Matches<Region>(tile => height < width ? tile.Height == height : tile.Width == width));
+    }
+
     [Test]
     public void Choose_BudgetBelowTheSmallestTile_SaysWhatIsNeeded()
     {
