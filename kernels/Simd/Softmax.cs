@@ -46,7 +46,7 @@ internal sealed unsafe class Softmax<TVector>(TensorView input, TensorView outpu
             maximum = TVector.Max(maximum, TVector.Load(value));
         for (float* value = lanes; value < end; value += TVector.Count)
         {
-            TVector power = TVector.Exp(TVector.Load(value) - maximum);
+            TVector power = Exponential.Of(TVector.Load(value) - maximum);
             TVector.Store(value, power);
             sum += power;
         }

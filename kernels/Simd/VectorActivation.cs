@@ -15,12 +15,12 @@ internal static class VectorActivation
             _ => Sigmoid(x),
         };
 
-    /// <summary>1 / (1 + e^−x)</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>1 / (1 + e^−x); a call, for in the loops of its callers there is no room for more to be inlined.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static TVector Sigmoid<TVector>(TVector x)
         where TVector : struct, ISimdVector<TVector>
     {
         TVector one = TVector.Broadcast(1);
-        return one / (one + TVector.Exp(x * TVector.Broadcast(-1)));
+        return one / (one + Exponential.Of(x * TVector.Broadcast(-1)));
     }
 }

@@ -45,7 +45,12 @@ internal readonly unsafe struct Float128(Vector128<float> value) : ISimdVector<F
     public static Float128 Max(Float128 left, Float128 right) => new(Vector128.MaxNative(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Float128 Exp(Float128 value) => new(Vector128.Exp(value._value));
+    public static Float128 Clamp(Float128 value, float low, float high) =>
+        new(Vector128.Min(Vector128.Max(value._value, Vector128.Create(low)), Vector128.Create(high)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float128 PowerOfTwo(Float128 value) =>
+        new(Vector128.ShiftLeft(value._value.AsInt32(), 23).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Fold(Float128 value) => value._value;

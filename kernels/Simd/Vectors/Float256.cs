@@ -44,7 +44,12 @@ internal readonly unsafe struct Float256(Vector256<float> value) : ISimdVector<F
     public static Float256 Max(Float256 left, Float256 right) => new(Vector256.MaxNative(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Float256 Exp(Float256 value) => new(Vector256.Exp(value._value));
+    public static Float256 Clamp(Float256 value, float low, float high) =>
+        new(Vector256.Min(Vector256.Max(value._value, Vector256.Create(low)), Vector256.Create(high)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float256 PowerOfTwo(Float256 value) =>
+        new(Vector256.ShiftLeft(value._value.AsInt32(), 23).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Fold(Float256 value) => value._value.GetLower() + value._value.GetUpper();

@@ -44,7 +44,12 @@ internal readonly unsafe struct Float512(Vector512<float> value) : ISimdVector<F
     public static Float512 Max(Float512 left, Float512 right) => new(Vector512.MaxNative(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Float512 Exp(Float512 value) => new(Vector512.Exp(value._value));
+    public static Float512 Clamp(Float512 value, float low, float high) =>
+        new(Vector512.Min(Vector512.Max(value._value, Vector512.Create(low)), Vector512.Create(high)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float512 PowerOfTwo(Float512 value) =>
+        new(Vector512.ShiftLeft(value._value.AsInt32(), 23).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Fold(Float512 value) =>

@@ -40,7 +40,11 @@ internal unsafe interface ISimdVector<T>
 
     static abstract T Max(T left, T right);
 
-    static abstract T Exp(T value);
+    /// <summary>Each lane within two bounds; NaN stays.</summary>
+    static abstract T Clamp(T value, float low, float high);
+
+    /// <summary>2^n of each lane, in whose lowest eight bits n + 127 stands, whatever the others hold.</summary>
+    static abstract T PowerOfTwo(T value);
 
     /// <summary>Sums of the lanes that leave the same remainder when divided by four.</summary>
     static abstract Vector128<float> Fold(T value);
