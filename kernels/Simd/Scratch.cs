@@ -3,8 +3,8 @@ namespace GpuRetinex.Kernels.Simd;
 /// <summary>
 /// A piece of aligned memory for each worker, shared by all kernels of a plan. Between the pieces lie addresses that nobody uses:
 /// processors fetch ahead along the strides of a block of tiles, and what they take from another worker's piece has to be taken
-/// back (two cores without a common cache: 10.8 ms for ten convolutions with the pieces side by side, 10.7 with 64 KiB in
-/// between, 10.0 with 256 KiB, 8.8 from 512 KiB on).
+/// back (two cores far apart: 11 ms for ten convolutions with the pieces side by side, 10 with 256 KiB in between, 8.9 from
+/// 512 KiB on).
 /// </summary>
 internal sealed unsafe class Scratch(int workers, int elements) : IDisposable
 {

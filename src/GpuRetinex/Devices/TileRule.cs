@@ -13,7 +13,10 @@ public abstract record TileRule
     /// <summary>Tiles of at most <paramref name="side"/> pixels' width and height.</summary>
     public static TileRule OfSide(int side) => new FixedSide(side);
 
-    /// <summary>As few as keep the device's memory within a budget.</summary>
+    /// <summary>
+    /// Those with the least work of all that keep a tile, with its parts of the inputs and outputs, within a budget; none if the
+    /// whole picture keeps the device's memory within it.
+    /// </summary>
     public static TileRule WithinBytes(long bytes) => new Budget(bytes);
 
     /// <summary>The budget, or null where there is none.</summary>

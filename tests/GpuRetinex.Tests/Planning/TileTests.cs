@@ -136,10 +136,7 @@ internal sealed class TileTests
     [Test]
     public void Choose_Budget_KeepsEveryTileWithinIt()
     {
-        using WeightSet weights = NetworkWeights.Open(Path.Combine(TestFiles.Repository, "weights", "issr-lite.safetensors"));
-        var network = new IssrNetwork();
-        Graph graph = GraphPasses.Optimize(network.Build(weights).WithOutputs("image"));
-        IReadOnlyDictionary<string, Shape> shapes = network.InputShapes(900, 1100);
+        (Graph graph, IReadOnlyDictionary<string, Shape> shapes) = IssrLite(900, 1100);
         const long budget = 100 << 20;
         IDevice device = TestDevices.Open(TestDevices.WidestSimd);
 
@@ -155,10 +152,7 @@ internal sealed class TileTests
     [TestCase(2400, 304)]
     public void Choose_LongPicture_CutsAcrossItOnly(int height, int width)
     {
-        using WeightSet weights = NetworkWeights.Open(Path.Combine(TestFiles.Repository, "weights", "issr-lite.safetensors"));
-        var network = new IssrNetwork();
-        Graph graph = GraphPasses.Optimize(network.Build(weights).WithOutputs("image"));
-        IReadOnlyDictionary<string, Shape> shapes = network.InputShapes(height, width);
+        (Graph graph, IReadOnlyDictionary<string, Shape> shapes) = IssrLite(height, width);
         ImmutableArray<Region> tiles = TileGrid.Choose(
             tile => new Plan(graph, shapes, tile), "simd", shapes["image"], TileRule.WithinBytes(100 << 20))!.Value;
         Assert.That(tiles, Has.Length.GreaterThan(2));
@@ -168,10 +162,7 @@ internal sealed class TileTests
     [Test]
     public void Choose_BudgetBelowTheSmallestTile_SaysWhatIsNeeded()
     {
-        using WeightSet weights = NetworkWeights.Open(Path.Combine(TestFiles.Repository, "weights", "issr-lite.safetensors"));
-        var network = new IssrNetwork();
-        Graph graph = GraphPasses.Optimize(network.Build(weights).WithOutputs("image"));
-        IReadOnlyDictionary<string, Shape> shapes = network.InputShapes(900, 1100);
+        (Graph graph, IReadOnlyDictionary<string, Shape> shapes) = IssrLite(900, 1100);
         Assert.That(
             () => TileGrid.Choose(tile => new Plan(graph, shapes, tile), "simd", shapes["image"], TileRule.WithinBytes(1 << 20)),
             Throws.InstanceOf<DeviceException>().With.Message.Contains("--max-memory"));
@@ -189,6 +180,13 @@ internal sealed class TileTests
 
         Assert.That(runner.Run(inputs, TileRule.OfSide(64)).Tiles, Is.EqualTo(4));
         Assert.That(family.Trimmed, Is.EqualTo(1));
+    }
+
+    private static (Graph Graph, IReadOnlyDictionary<string, Shape> Shapes) IssrLite(int height, int width)
+    {
+        using WeightSet weights = NetworkWeights.Open(Path.Combine(TestFiles.Repository, "weights", "issr-lite.safetensors"));
+        var network = new IssrNetwork();
+        return (GraphPasses.Optimize(network.Build(weights).WithOutputs("image")), network.InputShapes(height, width));
     }
 
     private static Tensor Run(IDevice device, Plan plan, Dictionary<string, Tensor> inputs)
