@@ -22,13 +22,10 @@ void loadWindows(int elements[LOAD_PIXELS], int channel)
     }
 }
 
-void loadWeights(int row, int firstQuad)
+void loadWeights(int first)
 {
     [[unroll]] for (int i = 0; i < WEIGHT_LOADS; i++)
-    {
-        int index = int(gl_LocalInvocationID.x) + i * THREADS;
-        weightTile[index] = weights[(row + index / TILE_QUADS) * weightQuads + firstQuad + index % TILE_QUADS];
-    }
+        weightTile[int(gl_LocalInvocationID.x) + i * THREADS] = weights[first + i * (THREADS / TILE_QUADS) * weightQuads];
 }
 
 void main()
@@ -40,17 +37,17 @@ void main()
     vec4 sums[SUMS];
     [[unroll]] for (int i = 0; i < SUMS; i++) sums[i] = vec4(0);
 
-    int weightRow = 0;
+    int thread = int(gl_LocalInvocationID.x), weight = thread / TILE_QUADS * weightQuads + firstQuad + thread % TILE_QUADS;
     for (int tapRow = 0; tapRow < KERNEL_HEIGHT; tapRow++)
     {
         for (int tapColumn = 0; tapColumn < KERNEL_WIDTH; tapColumn++)
         {
             int elements[LOAD_PIXELS];
             [[unroll]] for (int i = 0; i < LOAD_PIXELS; i++) elements[i] = elementUnder(origins[i], tapRow, tapColumn);
-            for (int channel = 0; channel < weightInputs; channel += DEPTH, weightRow += DEPTH)
+            for (int channel = 0; channel < weightInputs; channel += DEPTH, weight += DEPTH * weightQuads)
             {
                 loadWindows(elements, channel);
-                loadWeights(weightRow, firstQuad);
+                loadWeights(weight);
                 barrier();
                 multiplyTiles(sums);
                 barrier();

@@ -16,18 +16,17 @@ layout(set = 0, binding = 7, std140) uniform Parameters
     int threads;
 };
 
-vec4 product(int tile, int position, int quad) { return products[(position * tilePitch + tile) * productQuads + quad]; }
-
 void main()
 {
     int thread = threadIndex();
     if (thread >= threads) return;
     int tile = thread / quads, quad = thread - tile * quads;
+    int first = tile * productQuads + quad, pitch = tilePitch * productQuads;
     vec4 halves[SIDE * WINDOW];
     [[unroll]] for (int z = 0; z < WINDOW; z++)
     {
         vec4 column[WINDOW], outputs[SIDE];
-        [[unroll]] for (int y = 0; y < WINDOW; y++) column[y] = product(tile, y * WINDOW + z, quad);
+        [[unroll]] for (int y = 0; y < WINDOW; y++) column[y] = products[first + (y * WINDOW + z) * pitch];
         transformProducts(column, outputs);
         [[unroll]] for (int y = 0; y < SIDE; y++) halves[y * WINDOW + z] = outputs[y];
     }

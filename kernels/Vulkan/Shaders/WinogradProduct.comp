@@ -7,8 +7,8 @@
 // Second pass of Winograd's convolution: at each of the 16 or 36 positions, products [tiles x outputs] = windows [tiles x inputs]
 // * weights [inputs x outputs]. The same tiles as in the implicit matrix product, without a bound to look at: tiles, inputs and
 // outputs are padded; what the padding of tiles holds is computed and never read.
-// Windows: [positions][tiles, padded][inputs, padded to 16]; weights: [positions][inputs, padded to 16][outputs, padded to the
-// tile].
+// Windows: [positions][blocks of 16 inputs][tiles, padded][16 inputs]; weights: [positions][inputs, padded to 16][outputs, padded
+// to the tile]; products: [positions][tiles, padded][outputs, padded].
 
 layout(set = 0, binding = 0, std430) writeonly buffer Products { vec4 products[]; };
 layout(set = 0, binding = 1, std430) readonly buffer Windows { vec4 windows[]; };
@@ -25,8 +25,10 @@ layout(set = 0, binding = 7, std140) uniform Parameters
 void main()
 {
     int group = groupIndex(), line = group / groupColumns, position = line / groupRows;
-    int firstTile = position * tilePitch + (line - position * groupRows) * TILE_PIXELS;
-    int firstQuad = (group - line * groupColumns) * TILE_QUADS;
+    int firstTile = (line - position * groupRows) * TILE_PIXELS, firstQuad = (group - line * groupColumns) * TILE_QUADS;
+    int thread = int(gl_LocalInvocationID.x);
+    int window = position * inputQuads * tilePitch + (firstTile + loadPixel(0)) * (DEPTH / 4) + loadDepth() / 4;
+    int weight = (position * inputQuads * 4 + thread / TILE_QUADS) * weightQuads + firstQuad + thread % TILE_QUADS;
     vec4 sums[SUMS];
     [[unroll]] for (int i = 0; i < SUMS; i++) sums[i] = vec4(0);
 
@@ -35,24 +37,22 @@ void main()
         [[unroll]] for (int block = 0; block < WINDOW_LOADS; block++)
         {
             mat4 pixels;
-            [[unroll]] for (int p = 0; p < 4; p++)
-                pixels[p] = windows[(firstTile + loadPixel(block) + p) * inputQuads + quad + loadDepth() / 4];
+            [[unroll]] for (int p = 0; p < 4; p++) pixels[p] = windows[window + (block * THREADS + p) * (DEPTH / 4)];
             storeWindows(block, pixels);
         }
 
         [[unroll]] for (int i = 0; i < WEIGHT_LOADS; i++)
-        {
-            int index = int(gl_LocalInvocationID.x) + i * THREADS;
-            int row = (position * inputQuads + quad) * 4 + index / TILE_QUADS;
-            weightTile[index] = weights[row * weightQuads + firstQuad + index % TILE_QUADS];
-        }
+            weightTile[thread + i * THREADS] = weights[weight + i * (THREADS / TILE_QUADS) * weightQuads];
 
+        window += tilePitch * (DEPTH / 4);
+        weight += DEPTH * weightQuads;
         barrier();
         multiplyTiles(sums);
         barrier();
     }
 
+    int product = (position * tilePitch + firstTile + tilePixel()) * weightQuads + firstQuad;
     [[unroll]] for (int p = 0; p < THREAD_PIXELS; p++)
         [[unroll]] for (int q = 0; q < QUADS; q++)
-            products[(firstTile + tilePixel() + p) * weightQuads + firstQuad + tileQuad(q)] = sums[p * QUADS + q];
+            products[product + p * weightQuads + tileQuad(q)] = sums[p * QUADS + q];
 }
