@@ -26,7 +26,7 @@ internal static class Convolution
         where TTile : struct, ITile
     {
         int pixelGroups = Groups(arguments.Pixels, ConvolutionTiled.TilePixels);
-        var config = new KernelConfig(new Index2D(pixelGroups, Groups(channels, TTile.Channels)), new Index2D(TTile.Threads, 1));
+        var config = new KernelConfig(new Index2D(pixelGroups, Groups(channels, TTile.Channels)), new Index2D(ConvolutionTiled.Threads, 1));
         return builder.Launch(ConvolutionTiled.Compute<TTile>, config, arguments);
     }
 

@@ -2,13 +2,10 @@ namespace GpuRetinex.Kernels.Ilgpu;
 
 /// <summary>
 /// How much of a convolution's output one thread group computes: <see cref="ConvolutionTiled.TilePixels"/> pixels times a number
-/// of channels. The compiler sees the numbers as constants.
+/// of channels. The compiler sees the number as a constant.
 /// </summary>
 internal interface ITile
 {
-    /// <summary>Output channels of a group; a thread computes four of them.</summary>
+    /// <summary>Output channels of a group: 32 or 64, of which a thread computes four or eight.</summary>
     static abstract int Channels { get; }
-
-    /// <summary>Threads of a group: one for 8 pixels × 4 channels.</summary>
-    static abstract int Threads { get; }
 }

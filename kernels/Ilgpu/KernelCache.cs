@@ -17,16 +17,16 @@ internal sealed class KernelCache(Accelerator accelerator)
     /// CPU accelerator, whose barriers hand over between system threads, and on devices with small groups.
     /// </summary>
     public int TiledMultiprocessors { get; } =
-        accelerator.AcceleratorType == AcceleratorType.CPU || accelerator.MaxNumThreadsPerGroup < WideTile.Threads
+        accelerator.AcceleratorType == AcceleratorType.CPU || accelerator.MaxNumThreadsPerGroup < ConvolutionTiled.Threads
             ? 0
             : accelerator.NumMultiprocessors;
 
     /// <summary>
-    /// What kernels are compiled for: two groups of 256 threads, or three of 128, on an NVIDIA multiprocessor, whose 65536
-    /// registers leave 128 or 170 to each thread. Unasked, the assembler spends more on loading ahead and leaves too few threads
-    /// to hide what it waits for; asked for more, it spills.
+    /// What kernels are compiled for: three groups of 128 threads, or two of 256, on an NVIDIA multiprocessor, whose 65536
+    /// registers leave 170 or 128 to each thread. Unasked, the assembler spends more on loading ahead and leaves too few threads
+    /// to hide what it waits for; asked for more groups, it spills.
     /// </summary>
-    public static KernelSpecialization Specialization(int groupSize) => new(groupSize, groupSize < WideTile.Threads ? 3 : 2);
+    public static KernelSpecialization Specialization(int groupSize) => new(groupSize, groupSize == ConvolutionTiled.Threads ? 3 : 2);
 
     /// <summary>Compiles a kernel unless that has been done.</summary>
     /// <param name="kernel">A kernel that is always launched with the same group size.</param>

@@ -54,6 +54,6 @@ public sealed record KernelListing(MethodInfo Method, int GroupSize)
         return
             from type in typeof(KernelListing).Assembly.GetTypes()
             where type.IsValueType && type.IsAssignableTo(tile)
-            select new KernelListing(method.MakeGenericMethod(type), (int)type.GetProperty("Threads")!.GetValue(null)!);
+            select new KernelListing(method.MakeGenericMethod(type), ConvolutionTiled.Threads);
     }
 }

@@ -58,7 +58,8 @@ internal struct Slice(ArrayView<float> data, int pitch, int channels, int width,
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Float4 LoadFourDense(int pixel, int channel) => Quads[(pixel * Pitch + channel) >> 2];
 
-    private readonly ArrayView<Float4> Quads
+    /// <summary>The elements in fours, of a slice that lies on 16-byte boundaries.</summary>
+    public readonly ArrayView<Float4> Quads
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Data.Cast<Float4>().AsAligned(16);

@@ -28,12 +28,18 @@ internal struct WindowCursor
         return new WindowCursor { Channel = channel, TapRow = row, TapColumn = column };
     }
 
-    /// <summary>The four values for one output pixel; zeros in the padding and below the kernel's last row.</summary>
+    /// <summary>
+    /// The element of the input under an output pixel's tap, channel 0; −1 in the padding and below the kernel's last row.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly Float4 Load(in ConvolutionArguments arguments, PixelOrigin origin)
+    public readonly int PlaceOf(in ConvolutionArguments arguments, PixelOrigin origin)
     {
         int pixel = origin.PixelUnder(arguments, TapRow, TapColumn);
-        bool exists = pixel >= 0 & TapRow < arguments.KernelHeight;
-        return Float4.Select(exists, arguments.Input.LoadFourDense(exists ? pixel : 0, Channel));
+        return pixel >= 0 & TapRow < arguments.KernelHeight ? pixel * arguments.Input.Pitch : -1;
     }
+
+    /// <summary>The four values at a place; zeros where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly Float4 Load(in ConvolutionArguments arguments, int place) =>
+        Float4.Select(place >= 0, arguments.Input.Quads[place >= 0 ? (place + Channel) >> 2 : 0]);
 }

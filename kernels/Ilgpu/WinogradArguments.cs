@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ILGPU;
 
 namespace GpuRetinex.Kernels.Ilgpu;
@@ -49,7 +50,10 @@ internal struct WinogradArguments
 
     public Epilogue Epilogue;
 
-    /// <summary>[positions][tile pitch][input pitch].</summary>
+    /// <summary>
+    /// [positions][blocks of 16 inputs][tile pitch][16 inputs]: what a group of the product reads at a time, 16 inputs of its
+    /// tiles, is one run of memory.
+    /// </summary>
     public ArrayView<float> Windows;
 
     /// <summary>[positions][input pitch][output pitch].</summary>
@@ -60,4 +64,9 @@ internal struct WinogradArguments
 
     /// <summary>NHWC.</summary>
     public Slice Input;
+
+    /// <summary>The place in <see cref="Windows"/> of a tile's channel, at the first position.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly int WindowPlace(int tile, int channel) =>
+        (channel / ConvolutionTiled.Depth * TilePitch + tile) * ConvolutionTiled.Depth + channel % ConvolutionTiled.Depth;
 }

@@ -66,7 +66,7 @@ internal sealed class WinogradConvolution
     {
         int rows = (arguments.Tiles + ConvolutionTiled.TilePixels - 1) / ConvolutionTiled.TilePixels;
         var groups = new Index3D(rows, _outputPitch / TTile.Channels, _tile.Positions);
-        var config = new KernelConfig(groups, new Index3D(TTile.Threads, 1, 1));
+        var config = new KernelConfig(groups, new Index3D(ConvolutionTiled.Threads, 1, 1));
         return builder.Launch(WinogradProduct.Compute<TTile>, config, arguments);
     }
 

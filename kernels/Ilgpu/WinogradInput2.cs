@@ -23,11 +23,11 @@ internal static class WinogradInput2
         Four column2 = LoadColumn(arguments, window, 2);
         Four column3 = LoadColumn(arguments, window, 3);
 
-        int step = arguments.TilePitch * arguments.InputPitch;
-        StoreRow(arguments, index, step, new Four(column0.V0, column1.V0, column2.V0, column3.V0));
-        StoreRow(arguments, index + 4 * step, step, new Four(column0.V1, column1.V1, column2.V1, column3.V1));
-        StoreRow(arguments, index + 8 * step, step, new Four(column0.V2, column1.V2, column2.V2, column3.V2));
-        StoreRow(arguments, index + 12 * step, step, new Four(column0.V3, column1.V3, column2.V3, column3.V3));
+        int step = arguments.TilePitch * arguments.InputPitch, place = arguments.WindowPlace(tile, channel);
+        StoreRow(arguments, place, step, new Four(column0.V0, column1.V0, column2.V0, column3.V0));
+        StoreRow(arguments, place + 4 * step, step, new Four(column0.V1, column1.V1, column2.V1, column3.V1));
+        StoreRow(arguments, place + 8 * step, step, new Four(column0.V2, column1.V2, column2.V2, column3.V2));
+        StoreRow(arguments, place + 12 * step, step, new Four(column0.V3, column1.V3, column2.V3, column3.V3));
     }
 
     /// <summary>A column of the window times Bᵀ.</summary>
@@ -43,12 +43,12 @@ internal static class WinogradInput2
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreRow(in WinogradArguments arguments, int index, int step, Four row)
+    private static void StoreRow(in WinogradArguments arguments, int place, int step, Four row)
     {
         Four values = row.TransformInput();
-        arguments.Windows[index] = values.V0;
-        arguments.Windows[index + step] = values.V1;
-        arguments.Windows[index + 2 * step] = values.V2;
-        arguments.Windows[index + 3 * step] = values.V3;
+        arguments.Windows[place] = values.V0;
+        arguments.Windows[place + step] = values.V1;
+        arguments.Windows[place + 2 * step] = values.V2;
+        arguments.Windows[place + 3 * step] = values.V3;
     }
 }

@@ -25,18 +25,18 @@ internal static class WinogradInput4
         Six column4 = LoadColumn(arguments, window, 4);
         Six column5 = LoadColumn(arguments, window, 5);
 
-        int step = arguments.TilePitch * arguments.InputPitch;
-        StoreRow(arguments, index, step, new Six(column0.V0, column1.V0, column2.V0, column3.V0, column4.V0, column5.V0));
+        int step = arguments.TilePitch * arguments.InputPitch, place = arguments.WindowPlace(tile, channel);
+        StoreRow(arguments, place, step, new Six(column0.V0, column1.V0, column2.V0, column3.V0, column4.V0, column5.V0));
         StoreRow(
-            arguments, index + 6 * step, step, new Six(column0.V1, column1.V1, column2.V1, column3.V1, column4.V1, column5.V1));
+            arguments, place + 6 * step, step, new Six(column0.V1, column1.V1, column2.V1, column3.V1, column4.V1, column5.V1));
         StoreRow(
-            arguments, index + 12 * step, step, new Six(column0.V2, column1.V2, column2.V2, column3.V2, column4.V2, column5.V2));
+            arguments, place + 12 * step, step, new Six(column0.V2, column1.V2, column2.V2, column3.V2, column4.V2, column5.V2));
         StoreRow(
-            arguments, index + 18 * step, step, new Six(column0.V3, column1.V3, column2.V3, column3.V3, column4.V3, column5.V3));
+            arguments, place + 18 * step, step, new Six(column0.V3, column1.V3, column2.V3, column3.V3, column4.V3, column5.V3));
         StoreRow(
-            arguments, index + 24 * step, step, new Six(column0.V4, column1.V4, column2.V4, column3.V4, column4.V4, column5.V4));
+            arguments, place + 24 * step, step, new Six(column0.V4, column1.V4, column2.V4, column3.V4, column4.V4, column5.V4));
         StoreRow(
-            arguments, index + 30 * step, step, new Six(column0.V5, column1.V5, column2.V5, column3.V5, column4.V5, column5.V5));
+            arguments, place + 30 * step, step, new Six(column0.V5, column1.V5, column2.V5, column3.V5, column4.V5, column5.V5));
     }
 
     /// <summary>A column of the window times Bᵀ.</summary>
@@ -54,14 +54,14 @@ internal static class WinogradInput4
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreRow(in WinogradArguments arguments, int index, int step, Six row)
+    private static void StoreRow(in WinogradArguments arguments, int place, int step, Six row)
     {
         Six values = row.TransformInput();
-        arguments.Windows[index] = values.V0;
-        arguments.Windows[index + step] = values.V1;
-        arguments.Windows[index + 2 * step] = values.V2;
-        arguments.Windows[index + 3 * step] = values.V3;
-        arguments.Windows[index + 4 * step] = values.V4;
-        arguments.Windows[index + 5 * step] = values.V5;
+        arguments.Windows[place] = values.V0;
+        arguments.Windows[place + step] = values.V1;
+        arguments.Windows[place + 2 * step] = values.V2;
+        arguments.Windows[place + 3 * step] = values.V3;
+        arguments.Windows[place + 4 * step] = values.V4;
+        arguments.Windows[place + 5 * step] = values.V5;
     }
 }

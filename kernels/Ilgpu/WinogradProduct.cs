@@ -10,9 +10,10 @@ namespace GpuRetinex.Kernels.Ilgpu;
 /// </summary>
 internal static class WinogradProduct
 {
-    /// <summary>
-    /// Launch with groups [tile pitch / 128, output pitch / tile, positions] of <typeparamref name="TTile"/>'s threads.
-    /// </summary>
+    /// <summary>Quads of a block of inputs of a tile.</summary>
+    private const int WindowQuads = ConvolutionTiled.Depth / 4;
+
+    /// <summary>Launch with groups [tile pitch / 128, output pitch / tile, positions] of 128 threads.</summary>
     internal static void Compute<TTile>(WinogradArguments arguments)
         where TTile : struct, ITile
     {
@@ -21,55 +22,48 @@ internal static class WinogradProduct
         ArrayView<Float4> weights = SharedMemory.Allocate<Float4>(ConvolutionTiled.Depth * TTile.Channels / 4).AsAligned(16);
         int thread = Group.IdxX;
         int quads = TTile.Channels / 4;
-        int quad = thread % quads, pixelGroup = thread / quads;
-        int loadRow = thread >> 2, loadChannel = (thread & 3) * 4;
-        int inputQuads = arguments.InputPitch >> 2, outputQuads = arguments.OutputPitch >> 2;
-        int firstTile = Grid.IdxZ * arguments.TilePitch + Grid.IdxX * ConvolutionTiled.TilePixels;
-        ArrayView<Float4> windowRows = arguments.Windows.Cast<Float4>().AsAligned(16);
-        ArrayView<Float4> weightRows = arguments.Weights.Cast<Float4>().AsAligned(16);
-        int windowQuad = (firstTile + loadRow) * inputQuads + (loadChannel >> 2);
-        int loadStep = TTile.Threads / 4 * inputQuads;
-        int weightQuad = (Grid.IdxZ * arguments.InputPitch + pixelGroup) * outputQuads + Grid.IdxY * quads + quad;
+        int quad = thread & (ConvolutionTiled.QuadThreads - 1), pixelGroup = thread / ConvolutionTiled.QuadThreads;
+        int loadRow = thread / WindowQuads, loadChannel = (thread & (WindowQuads - 1)) * 4;
+        int outputQuads = arguments.OutputPitch >> 2;
+        int firstTile = Grid.IdxX * ConvolutionTiled.TilePixels, firstQuad = Grid.IdxY * quads;
+        int blocks = arguments.InputPitch / ConvolutionTiled.Depth;
+
+        int windowQuad = (Grid.IdxZ * blocks * arguments.TilePitch + firstTile) * WindowQuads + thread;
+        int windowStep = arguments.TilePitch * WindowQuads;
+        int weightThread = thread & (ConvolutionTiled.Depth * quads - 1);
+        int weightRow = Grid.IdxZ * arguments.InputPitch + weightThread / quads;
+        int weightQuad = weightRow * outputQuads + firstQuad + (weightThread & (quads - 1));
+        ArrayView<Float4> windowRows = arguments.Windows.Cast<Float4>().SubView(windowQuad).AsAligned(16);
+        ArrayView<Float4> weightRows = arguments.Weights.Cast<Float4>().SubView(weightQuad).AsAligned(16);
         ArrayView<float> stored = windows.SubView(loadChannel * ConvolutionTiled.PixelPitch + loadRow);
+        ArrayView<Float4> storedWeights = weights.SubView(weightThread).AsAligned(16);
         ArrayView<Float4> pixels = windows.Cast<Float4>().SubView(pixelGroup * 2).AsAligned(16);
         ArrayView<Float4> filters = weights.SubView(quad).AsAligned(16);
 
-        Float4 window0 = windowRows[windowQuad];
-        Float4 window1 = windowRows[windowQuad + loadStep];
-        Float4 window2 = TTile.Threads == 256 ? window0 : windowRows[windowQuad + 2 * loadStep];
-        Float4 window3 = TTile.Threads == 256 ? window0 : windowRows[windowQuad + 3 * loadStep];
-        Float4 weight = weightRows[weightQuad];
-        var sums = default(PixelSums);
-        for (int row = 0; row < arguments.InputPitch; row += ConvolutionTiled.Depth)
+        Float4 window0 = windowRows[0];
+        Float4 window1 = windowRows[ConvolutionTiled.Threads];
+        Float4 weight = weightRows[0];
+        var sums = default(TileSums);
+        for (int block = 0; block < blocks; block++)
         {
             SharedMemoryBarrier.Wait();
             ConvolutionTiled.StoreWindow(stored, 0, window0);
-            ConvolutionTiled.StoreWindow(stored, TTile.Threads / 4, window1);
-            if (TTile.Threads != 256)
-            {
-                ConvolutionTiled.StoreWindow(stored, TTile.Threads / 2, window2);
-                ConvolutionTiled.StoreWindow(stored, TTile.Threads / 4 * 3, window3);
-            }
-
-            weights[thread] = weight;
+            ConvolutionTiled.StoreWindow(stored, ConvolutionTiled.LoadRows, window1);
+            storedWeights[0] = weight;
             SharedMemoryBarrier.Wait();
 
-            // After the last row the first one comes again, to be thrown away: a branch would cost more.
-            int next = row + ConvolutionTiled.Depth < arguments.InputPitch ? row + ConvolutionTiled.Depth : 0;
-            int nextQuad = windowQuad + (next >> 2);
-            window0 = windowRows[nextQuad];
-            window1 = windowRows[nextQuad + loadStep];
-            if (TTile.Threads != 256)
-            {
-                window2 = windowRows[nextQuad + 2 * loadStep];
-                window3 = windowRows[nextQuad + 3 * loadStep];
-            }
-
-            weight = weightRows[weightQuad + next * outputQuads];
-            sums = ConvolutionTiled.MultiplyTile(pixels, filters, sums, quads);
+            // After the last block the first one comes again, to be thrown away: a branch would cost more.
+            int next = block + 1 < blocks ? block + 1 : 0;
+            ArrayView<Float4> nextWindows = windowRows.SubView(next * windowStep).AsAligned(16);
+            window0 = nextWindows[0];
+            window1 = nextWindows[ConvolutionTiled.Threads];
+            weight = weightRows[next * ConvolutionTiled.Depth * outputQuads];
+            sums = ConvolutionTiled.MultiplyTile<TTile>(pixels, filters, sums);
         }
 
-        int target = (firstTile + pixelGroup * 8) * outputQuads + Grid.IdxY * quads + quad;
-        sums.StoreAll(arguments.Products.Cast<Float4>().AsAligned(16), target, outputQuads);
+        int product = (Grid.IdxZ * arguments.TilePitch + firstTile + pixelGroup * 8) * outputQuads + firstQuad + quad;
+        ArrayView<Float4> products = arguments.Products.Cast<Float4>().AsAligned(16);
+        sums.First.StoreAll(products, product, outputQuads);
+        if (TTile.Channels == 64) sums.Second.StoreAll(products, product + ConvolutionTiled.QuadThreads, outputQuads);
     }
 }

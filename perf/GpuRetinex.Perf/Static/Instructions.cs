@@ -12,6 +12,6 @@ internal readonly record struct Instructions(double Count, double MultiplyAdds, 
     public static Instructions operator +(Instructions left, Instructions right) =>
         new(left.Count + right.Count, left.MultiplyAdds + right.MultiplyAdds, left.Wavefronts + right.Wavefronts);
 
-    public static Instructions operator *(int times, Instructions instructions) =>
+    public static Instructions operator *(double times, Instructions instructions) =>
         new(times * instructions.Count, times * instructions.MultiplyAdds, times * instructions.Wavefronts);
 }

@@ -7,10 +7,11 @@ internal static class NvidiaAnalysis
 {
     /// <summary>How the prediction is made.</summary>
     public const string Formula = """
-        sm_*: a round is one pass through the loop around the hot loop, with all rounds of the hot loop in it. On one of the
-        four schedulers of a multiprocessor it takes max(I, F · 32 / L, 4 · W) cycles: I instructions, F of them multiply-adds
-        on L lanes, W turns of 128 bytes in the memory pipe, which the four share (1 for a warp's access of 32 bits a lane, 2
-        for a wider one: half the lanes or more share an address). Predicted share of the peak = F · 32 / L over these cycles,
+        sm_*: a round is one pass through the hot loop; code behind a conditional jump counts by the share of rounds that
+        enter it (where a tap begins). On one of the four schedulers of a multiprocessor it takes max(I, F · 32 / L, 4 · W)
+        cycles: I instructions, F of them multiply-adds on L lanes, W turns of 128 bytes in the memory pipe, which the four
+        share (1 for a warp's access of 32 bits a lane, 2 for a wider one: half the lanes or more share an address).
+        Predicted share of the peak = F · 32 / L over these cycles,
         times the share of the computed sums that the output needs, times min(1, warps · cycles / (cycles + 500)): a round
         waits about 500 cycles for its loads, which the scheduler's other warps fill.
         """;
@@ -34,8 +35,8 @@ internal static class NvidiaAnalysis
         (SassListing Code, int Registers, int Spills, int Shared) assembled)
     {
         SassListing code = assembled.Code;
-        (int First, int Last) hot = code.HotLoop, around = benchmark.InnerTrips > 1 ? code.LoopAround(hot) : hot;
-        Instructions round = code.Measure(around) + (benchmark.InnerTrips - 1) * code.Measure(hot);
+        (int First, int Last) hot = code.HotLoop;
+        Instructions round = code.Measure(hot, benchmark.BranchShare);
         double multiplying = round.MultiplyAdds * NvidiaTarget.WarpThreads / target.Lanes;
         double cycles = Math.Max(Math.Max(round.Count, multiplying), NvidiaTarget.Schedulers * round.Wavefronts);
         int warps = target.WarpsPerScheduler(kernel.GroupSize, assembled.Registers, assembled.Shared);
@@ -43,6 +44,6 @@ internal static class NvidiaAnalysis
         return new StaticEntry(
             $"ilgpu/{kernel.Name}", benchmark.Shape, target.Name, assembled.Registers, assembled.Spills, assembled.Shared, warps,
             code.Count,
-            round.MultiplyAddShare, cycles, code.NarrowestLoad(around), predicted);
+            round.MultiplyAddShare, cycles, code.NarrowestLoad(hot), predicted);
     }
 }

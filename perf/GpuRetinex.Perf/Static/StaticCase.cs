@@ -3,11 +3,11 @@ namespace GpuRetinex.Perf.Static;
 /// <summary>A convolution of ISSR at 600×400 pixels and the kernel that computes it.</summary>
 /// <param name="Kernel">Name of the kernel's listing.</param>
 /// <param name="Shape">Kernel size, channels, output size.</param>
-/// <param name="InnerTrips">Rounds of the hot loop for one of the loop around it; 1 where they are not known.</param>
+/// <param name="BranchShare">Share of the hot loop's rounds that enter the code behind its conditional jumps.</param>
 /// <param name="UsefulShare">Share of the computed sums that the output needs: the rest fills tiles up.</param>
-internal sealed record StaticCase(string Kernel, string Shape, int InnerTrips, double UsefulShare)
+internal sealed record StaticCase(string Kernel, string Shape, double BranchShare, double UsefulShare)
 {
-    private const int TilePixels = 128, TileDepth = 16, TileTrips = 2;
+    private const int TilePixels = 128, TileDepth = 8;
 
     /// <summary>The hot shapes.</summary>
     public static IReadOnlyList<StaticCase> All { get; } =
@@ -30,14 +30,14 @@ internal sealed record StaticCase(string Kernel, string Shape, int InnerTrips, d
     private static StaticCase Product(int inputs, int outputs, int width, int height) => new(
         "WinogradProduct.Compute<WideTile>",
         $"3x3 {inputs}→{outputs} {width}x{height}",
-        TileTrips,
+        1,
         Filled((width + 3) / 4 * ((height + 3) / 4), TilePixels) * Filled(outputs, 64) * Filled(inputs, TileDepth));
 
     private static StaticCase Tiled(string tile, int kernel, int inputs, int outputs, int width, int height, int tileChannels) =>
         new(
         $"ConvolutionTiled.Compute<{tile}Tile>",
         $"{kernel}x{kernel} {inputs}→{outputs} {width}x{height}",
-        TileTrips,
+        (double)TileDepth / inputs,
         Filled(width * height, TilePixels) * Filled(outputs, tileChannels) * Filled(kernel * kernel * inputs, TileDepth));
 
     private static double Filled(int items, int tile) => (double)items / ((items + tile - 1) / tile * tile);
