@@ -19,14 +19,16 @@ internal static class Convolution
         if (algorithm == ConvolutionAlgorithm.Wide) return LaunchTiled<WideTile>(arguments, step.Output.Shape.C, builder);
         if (algorithm == ConvolutionAlgorithm.Narrow) return LaunchTiled<NarrowTile>(arguments, step.Output.Shape.C, builder);
         long threads = Groups(arguments.Pixels, ConvolutionDirect.ThreadPixels) * (long)(arguments.WeightPitch / 4);
-        return builder.Launch(ConvolutionDirect.Compute, threads, arguments);
+        bool fours = LaunchBuilder.IsVector(step.Inputs[Convolution2D.InputIndex]);
+        return builder.Launch(fours ? ConvolutionDirect.ComputeFours : ConvolutionDirect.Compute, threads, arguments);
     }
 
     private static Action LaunchTiled<TTile>(ConvolutionArguments arguments, int channels, LaunchBuilder builder)
         where TTile : struct, ITile
     {
         int pixelGroups = Groups(arguments.Pixels, ConvolutionTiled.TilePixels);
-        var config = new KernelConfig(new Index2D(pixelGroups, Groups(channels, TTile.Channels)), new Index2D(ConvolutionTiled.Threads, 1));
+        var groups = new Index2D(pixelGroups, Groups(channels, TTile.Channels));
+        var config = new KernelConfig(groups, new Index2D(ConvolutionTiled.Threads, 1));
         return builder.Launch(ConvolutionTiled.Compute<TTile>, config, arguments);
     }
 
@@ -59,6 +61,7 @@ internal static class Convolution
     {
         Slice output = builder.Slice(step.Output);
         bool modulates = op.ModulationOffset is not null;
+        IEnumerable<View> pixels = step.Inputs.Skip(op.ScaleIndex).Append(step.Output).Where(view => !view.IsConstant);
         return new Epilogue
         {
             Output = output,
@@ -73,6 +76,7 @@ internal static class Convolution
             HasBias = op.HasBias ? 1 : 0,
             HasModulation = modulates ? 1 : 0,
             HasResidual = op.HasResidual ? 1 : 0,
+            HasFours = pixels.All(LaunchBuilder.IsVector) ? 1 : 0,
         };
     }
 

@@ -25,7 +25,7 @@ internal struct ConvolutionArguments
     /// <summary>Output channels, rounded up to a multiple of 4.</summary>
     public int WeightPitch;
 
-    /// <summary>Rows of the weights: kernel height · kernel width · input channels, rounded up to a multiple of 16.</summary>
+    /// <summary>Rows of the weights: kernel height · kernel width · input channels, rounded up to a multiple of 8.</summary>
     public int WeightRows;
 
     /// <summary>Pixels of all output images.</summary>

@@ -70,8 +70,8 @@ internal static class ConvolutionTiled
         ArrayView<Float4> filters = weights.SubView(quad).AsAligned(16);
 
         int place0 = cursor.PlaceOf(arguments, origin0), place1 = cursor.PlaceOf(arguments, origin1);
-        Float4 window0 = cursor.Load(arguments, place0);
-        Float4 window1 = cursor.Load(arguments, place1);
+        Float4 window0 = cursor.LoadFour(arguments, place0);
+        Float4 window1 = cursor.LoadFour(arguments, place1);
         Float4 weight = weightRows[weightQuad];
         var sums = default(TileSums);
 
@@ -92,8 +92,8 @@ internal static class ConvolutionTiled
                 place1 = cursor.PlaceOf(arguments, origin1);
             }
 
-            window0 = cursor.Load(arguments, place0);
-            window1 = cursor.Load(arguments, place1);
+            window0 = cursor.LoadFour(arguments, place0);
+            window1 = cursor.LoadFour(arguments, place1);
             int nextRow = row + Depth < arguments.WeightRows ? row + Depth : 0;
             weight = weightRows[nextRow * weightQuads + weightQuad];
 

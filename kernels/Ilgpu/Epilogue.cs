@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ILGPU;
 
 namespace GpuRetinex.Kernels.Ilgpu;
 
@@ -25,26 +26,46 @@ internal struct Epilogue
     public int HasModulation;
     public int HasResidual;
 
+    /// <summary>1 where every slice that is used lies on 16-byte boundaries and has channels in fours.</summary>
+    public int HasFours;
+
     public Slice Output;
     public Slice Bias;
     public Slice Scale;
     public Slice Shift;
     public Slice Residual;
 
-    /// <summary>Finishes four channels of a pixel; every slice that is used must lie on 16-byte boundaries.</summary>
+    /// <summary>Finishes what exists of four channels of a pixel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void StoreFour(int pixel, int channel, Float4 y)
+    public readonly void Store(PixelPlace place, int channel, Float4 y)
+    {
+        if (HasFours != 0)
+        {
+            StoreFour(place, channel, y);
+            return;
+        }
+
+        Store(place, channel, y.X);
+        Store(place, channel + 1, y.Y);
+        Store(place, channel + 2, y.Z);
+        Store(place, channel + 3, y.W);
+    }
+
+    /// <summary>Finishes four channels of a pixel; needs <see cref="HasFours"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void StoreFour(PixelPlace place, int channel, Float4 y)
     {
         if (HasBias != 0)
         {
-            Float4 bias = Bias.LoadFour(0, channel);
+            Float4 bias = Bias.Quads[channel >> 2];
             y = new Float4(y.X + bias.X, y.Y + bias.Y, y.Z + bias.Z, y.W + bias.W);
         }
 
         y = new Float4(Activate(y.X), Activate(y.Y), Activate(y.Z), Activate(y.W));
         if (HasModulation != 0)
         {
-            Float4 scale = Scale.LoadFour(pixel, channel), shift = Shift.LoadFour(pixel, channel);
+            Float4 scale = Scale.Quads[Scale.ElementOf(place, channel) >> 2];
+            Float4 shift = Shift.Quads[Shift.ElementOf(place, channel) >> 2];
             y = new Float4(
                 y.X * (scale.X + Offset) + shift.X,
                 y.Y * (scale.Y + Offset) + shift.Y,
@@ -54,24 +75,26 @@ internal struct Epilogue
 
         if (HasResidual != 0)
         {
-            Float4 residual = Residual.LoadFour(pixel, channel);
+            Float4 residual = Residual.Quads[Residual.ElementOf(place, channel) >> 2];
             y = new Float4(y.X + residual.X, y.Y + residual.Y, y.Z + residual.Z, y.W + residual.W);
         }
 
         y = new Float4(Finish(y.X), Finish(y.Y), Finish(y.Z), Finish(y.W));
-        Output.StoreFour(pixel, channel, y);
+        ArrayView<Float4> outputs = Output.Quads;
+        outputs[Output.ElementOf(place, channel) >> 2] = y;
     }
 
     /// <summary>Finishes one value; nothing happens beyond the last channel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Store(int pixel, int channel, float y)
+    public readonly void Store(PixelPlace place, int channel, float y)
     {
         if (channel >= Output.Channels) return;
-        if (HasBias != 0) y += Bias[0, channel];
+        if (HasBias != 0) y += Bias.Data[channel];
         y = Activate(y);
-        if (HasModulation != 0) y = y * (Scale[pixel, channel] + Offset) + Shift[pixel, channel];
-        if (HasResidual != 0) y += Residual[pixel, channel];
-        Output.Store(pixel, channel, Finish(y));
+        if (HasModulation != 0)
+            y = y * (Scale.Data[Scale.ElementOf(place, channel)] + Offset) + Shift.Data[Shift.ElementOf(place, channel)];
+        if (HasResidual != 0) y += Residual.Data[Residual.ElementOf(place, channel)];
+        Output.Data[Output.ElementOf(place, channel)] = Finish(y);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

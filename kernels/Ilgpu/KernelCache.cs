@@ -22,11 +22,11 @@ internal sealed class KernelCache(Accelerator accelerator)
             : accelerator.NumMultiprocessors;
 
     /// <summary>
-    /// What kernels are compiled for: three groups of 128 threads, or two of 256, on an NVIDIA multiprocessor, whose 65536
-    /// registers leave 170 or 128 to each thread. Unasked, the assembler spends more on loading ahead and leaves too few threads
-    /// to hide what it waits for; asked for more groups, it spills.
+    /// What kernels are compiled for: three groups on an NVIDIA multiprocessor, whose 65536 registers leave 170 to each of 128
+    /// threads and 85 to each of 256. Unasked, the assembler spends more on loading ahead and leaves too few threads to hide what
+    /// it waits for; asked for more groups, it spills.
     /// </summary>
-    public static KernelSpecialization Specialization(int groupSize) => new(groupSize, groupSize == ConvolutionTiled.Threads ? 3 : 2);
+    public static KernelSpecialization Specialization(int groupSize) => new(groupSize, 3);
 
     /// <summary>Compiles a kernel unless that has been done.</summary>
     /// <param name="kernel">A kernel that is always launched with the same group size.</param>

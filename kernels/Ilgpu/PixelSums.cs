@@ -53,13 +53,21 @@ internal struct PixelSums
     public readonly void Store(in ConvolutionArguments arguments, int pixel, int channel)
     {
         if (channel >= arguments.Epilogue.Output.Channels) return;
-        if (pixel < arguments.Pixels) arguments.Epilogue.StoreFour(pixel, channel, Pixel0);
-        if (pixel + 1 < arguments.Pixels) arguments.Epilogue.StoreFour(pixel + 1, channel, Pixel1);
-        if (pixel + 2 < arguments.Pixels) arguments.Epilogue.StoreFour(pixel + 2, channel, Pixel2);
-        if (pixel + 3 < arguments.Pixels) arguments.Epilogue.StoreFour(pixel + 3, channel, Pixel3);
-        if (pixel + 4 < arguments.Pixels) arguments.Epilogue.StoreFour(pixel + 4, channel, Pixel4);
-        if (pixel + 5 < arguments.Pixels) arguments.Epilogue.StoreFour(pixel + 5, channel, Pixel5);
-        if (pixel + 6 < arguments.Pixels) arguments.Epilogue.StoreFour(pixel + 6, channel, Pixel6);
-        if (pixel + 7 < arguments.Pixels) arguments.Epilogue.StoreFour(pixel + 7, channel, Pixel7);
+        var place = PixelPlace.Of(pixel, arguments.OutputWidth);
+        if (pixel < arguments.Pixels) arguments.Epilogue.StoreFour(place, channel, Pixel0);
+        place = place.Next(arguments.OutputWidth);
+        if (pixel + 1 < arguments.Pixels) arguments.Epilogue.StoreFour(place, channel, Pixel1);
+        place = place.Next(arguments.OutputWidth);
+        if (pixel + 2 < arguments.Pixels) arguments.Epilogue.StoreFour(place, channel, Pixel2);
+        place = place.Next(arguments.OutputWidth);
+        if (pixel + 3 < arguments.Pixels) arguments.Epilogue.StoreFour(place, channel, Pixel3);
+        place = place.Next(arguments.OutputWidth);
+        if (pixel + 4 < arguments.Pixels) arguments.Epilogue.StoreFour(place, channel, Pixel4);
+        place = place.Next(arguments.OutputWidth);
+        if (pixel + 5 < arguments.Pixels) arguments.Epilogue.StoreFour(place, channel, Pixel5);
+        place = place.Next(arguments.OutputWidth);
+        if (pixel + 6 < arguments.Pixels) arguments.Epilogue.StoreFour(place, channel, Pixel6);
+        place = place.Next(arguments.OutputWidth);
+        if (pixel + 7 < arguments.Pixels) arguments.Epilogue.StoreFour(place, channel, Pixel7);
     }
 }

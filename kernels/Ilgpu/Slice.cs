@@ -40,23 +40,16 @@ internal struct Slice(ArrayView<float> data, int pitch, int channels, int width,
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Store(int pixel, int channel, float value) => Data[PlaceOf(pixel) * Pitch + channel] = value;
 
-    /// <summary>Four channels from <paramref name="channel"/> on, of a slice that lies on 16-byte boundaries.</summary>
+    /// <summary>The element of a pixel's channel by the pixel's place in the rectangle, which takes no division.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly Float4 LoadFour(int pixel, int channel) => Quads[(PlaceOf(pixel) * Pitch + channel) >> 2];
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void StoreFour(int pixel, int channel, Float4 values) =>
-        Quads[(PlaceOf(pixel) * Pitch + channel) >> 2] = values;
+    public readonly int ElementOf(PixelPlace place, int channel) =>
+        (place.Line * (Width + Gap) + place.Column) * Pitch + channel;
 
     /// <summary>
     /// As the indexer, for a slice without gaps: the inputs of kernels that reckon with rows and columns themselves.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly float LoadDense(int pixel, int channel) => Data[pixel * Pitch + channel];
-
-    /// <summary>As <see cref="LoadFour"/>, for a slice without gaps.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly Float4 LoadFourDense(int pixel, int channel) => Quads[(pixel * Pitch + channel) >> 2];
 
     /// <summary>The elements in fours, of a slice that lies on 16-byte boundaries.</summary>
     public readonly ArrayView<Float4> Quads

@@ -121,18 +121,18 @@ internal static class TransposedConvolution
     private static void Store(in TransposedConvolutionArguments arguments, int line, int column, int channel, Float4 sums)
     {
         if (column >= arguments.OutputWidth) return;
-        int pixel = line * arguments.OutputWidth + column;
-        StoreOne(arguments, pixel, channel, sums.X);
-        StoreOne(arguments, pixel, channel + 1, sums.Y);
-        StoreOne(arguments, pixel, channel + 2, sums.Z);
-        StoreOne(arguments, pixel, channel + 3, sums.W);
+        var place = new PixelPlace(line, column);
+        StoreOne(arguments, place, channel, sums.X);
+        StoreOne(arguments, place, channel + 1, sums.Y);
+        StoreOne(arguments, place, channel + 2, sums.Z);
+        StoreOne(arguments, place, channel + 3, sums.W);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreOne(in TransposedConvolutionArguments arguments, int pixel, int channel, float sum)
+    private static void StoreOne(in TransposedConvolutionArguments arguments, PixelPlace place, int channel, float sum)
     {
         if (channel >= arguments.Output.Channels) return;
-        if (arguments.HasBias != 0) sum += arguments.Bias[0, channel];
-        arguments.Output.Store(pixel, channel, sum);
+        if (arguments.HasBias != 0) sum += arguments.Bias.Data[channel];
+        arguments.Output.Data[arguments.Output.ElementOf(place, channel)] = sum;
     }
 }

@@ -40,6 +40,14 @@ internal struct WindowCursor
 
     /// <summary>The four values at a place; zeros where there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly Float4 Load(in ConvolutionArguments arguments, int place) =>
+    public readonly Float4 LoadFour(in ConvolutionArguments arguments, int place) =>
         Float4.Select(place >= 0, arguments.Input.Quads[place >= 0 ? (place + Channel) >> 2 : 0]);
+
+    /// <summary>One value at a place; zero where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly float LoadOne(in ConvolutionArguments arguments, int place)
+    {
+        float value = arguments.Input.Data[place >= 0 ? place + Channel : 0];
+        return place >= 0 ? value : 0;
+    }
 }

@@ -47,8 +47,9 @@ internal static class WinogradOutput2
     private static void StoreRow(in WinogradArguments arguments, int firstLine, int row, int column, int channel, Four products)
     {
         if (row >= arguments.OutputHeight) return;
-        int pixel = (firstLine + row) * arguments.OutputWidth + column;
-        arguments.Epilogue.Store(pixel, channel, products.FirstOutput);
-        if (column + 1 < arguments.OutputWidth) arguments.Epilogue.Store(pixel + 1, channel, products.SecondOutput);
+        var place = new PixelPlace(firstLine + row, column);
+        arguments.Epilogue.Store(place, channel, products.FirstOutput);
+        if (column + 1 < arguments.OutputWidth)
+            arguments.Epilogue.Store(place.Next(arguments.OutputWidth), channel, products.SecondOutput);
     }
 }

@@ -58,10 +58,10 @@ internal static class WinogradOutput4
     {
         if (row >= arguments.OutputHeight) return;
         Float4 values = products.TransformOutput();
-        int pixel = (firstLine + row) * arguments.OutputWidth + column;
-        arguments.Epilogue.Store(pixel, channel, values.X);
-        if (column + 1 < arguments.OutputWidth) arguments.Epilogue.Store(pixel + 1, channel, values.Y);
-        if (column + 2 < arguments.OutputWidth) arguments.Epilogue.Store(pixel + 2, channel, values.Z);
-        if (column + 3 < arguments.OutputWidth) arguments.Epilogue.Store(pixel + 3, channel, values.W);
+        int line = firstLine + row;
+        arguments.Epilogue.Store(new PixelPlace(line, column), channel, values.X);
+        if (column + 1 < arguments.OutputWidth) arguments.Epilogue.Store(new PixelPlace(line, column + 1), channel, values.Y);
+        if (column + 2 < arguments.OutputWidth) arguments.Epilogue.Store(new PixelPlace(line, column + 2), channel, values.Z);
+        if (column + 3 < arguments.OutputWidth) arguments.Epilogue.Store(new PixelPlace(line, column + 3), channel, values.W);
     }
 }

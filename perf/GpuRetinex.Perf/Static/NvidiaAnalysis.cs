@@ -11,9 +11,9 @@ internal static class NvidiaAnalysis
         enter it (where a tap begins). On one of the four schedulers of a multiprocessor it takes max(I, F · 32 / L, 4 · W)
         cycles: I instructions, F of them multiply-adds on L lanes, W turns of 128 bytes in the memory pipe, which the four
         share (1 for a warp's access of 32 bits a lane, 2 for a wider one: half the lanes or more share an address).
-        Predicted share of the peak = F · 32 / L over these cycles,
-        times the share of the computed sums that the output needs, times min(1, warps · cycles / (cycles + 500)): a round
-        waits about 500 cycles for its loads, which the scheduler's other warps fill.
+        Predicted share of the peak = F · 32 / L over these cycles, times the share of the computed sums that the output
+        needs, times min(1, warps · cycles / (cycles + 500)): a round waits about 500 cycles for its loads, which the
+        scheduler's other warps fill.
         """;
 
     /// <summary>Every case on every target.</summary>

@@ -18,8 +18,8 @@ internal sealed record StaticCase(string Kernel, string Shape, double BranchShar
         Tiled("Wide", 3, 64, 64, 600, 400, 64),
         Tiled("Wide", 1, 128, 64, 600, 400, 64),
         Tiled("Narrow", 3, 32, 32, 600, 400, 32),
-        new("ConvolutionDirect.Compute", "3x3 3→32 600x400", 1, 1),
-        new("ConvolutionDirect.Compute", "3x3 64→3 600x400", 1, 3.0 / 4),
+        new("ConvolutionDirect.Compute", "3x3 3→32 600x400", 1.0 / 3, 1),
+        new("ConvolutionDirect.ComputeFours", "3x3 64→3 600x400", 4.0 / 64, 3.0 / 4),
         new("TransposedConvolution.Compute", "2x2 128→64 600x400", 1, 1),
     ];
 
