@@ -26,8 +26,8 @@ internal sealed class WinogradConvolution
         _tiles = (int)tile.Count(step.Output.Shape);
         _inputPitch = WeightOrder.RoundUp(_weights.Shape[1], ConvolutionTiled.Depth);
         _outputPitch = OutputPitch(_weights.Shape[0]);
-        long most = Math.Max(MostElements / ElementsOf(1) / ConvolutionTiled.TilePixels, 1) * ConvolutionTiled.TilePixels;
-        _band = (int)Math.Min(most, WeightOrder.RoundUp(_tiles, ConvolutionTiled.TilePixels));
+        _band = WinogradTile.BandTiles(
+            _tiles, ConvolutionTiled.TilePixels, MostElements / ElementsOf(ConvolutionTiled.TilePixels));
     }
 
     /// <summary>Elements of windows and products of a band.</summary>

@@ -61,6 +61,7 @@ internal sealed unsafe class DeviceBuffer : IDisposable
 
     public void Dispose()
     {
+        if (_context.IsHung) return;
         _context.Api.DestroyBuffer(_context.Device, Handle, null);
         if (_memory.Handle != 0) _context.Free(_memory, _allocated);
     }

@@ -87,6 +87,7 @@ internal sealed unsafe class Pipelines : IDisposable
 
     public void Dispose()
     {
+        if (_context.IsHung) return;
         foreach (Pipeline pipeline in _pipelines.Values) _context.Api.DestroyPipeline(_context.Device, pipeline, null);
         foreach (ShaderModule module in _modules.Values) _context.Api.DestroyShaderModule(_context.Device, module, null);
         _context.Api.DestroyPipelineCache(_context.Device, _cache, null);

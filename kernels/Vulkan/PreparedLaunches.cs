@@ -77,6 +77,7 @@ internal sealed unsafe class PreparedLaunches : IDisposable
     public void Dispose()
     {
         VulkanContext context = Device.Context;
+        if (context.IsHung) return;
         if (Fence.Handle != 0) context.Api.DestroyFence(context.Device, Fence, null);
         if (_commandPool.Handle != 0) context.Api.DestroyCommandPool(context.Device, _commandPool, null);
         if (_descriptorPool.Handle != 0) context.Api.DestroyDescriptorPool(context.Device, _descriptorPool, null);

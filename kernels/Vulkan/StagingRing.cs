@@ -86,6 +86,7 @@ internal sealed unsafe class StagingRing : IDisposable
 
     public void Dispose()
     {
+        if (_context.IsHung) return;
         foreach (Fence fence in _fences) _context.Api.DestroyFence(_context.Device, fence, null);
         _context.Api.DestroyCommandPool(_context.Device, _pool, null);
         _buffer.Dispose();

@@ -48,6 +48,7 @@ internal sealed unsafe class StepTimer : IDisposable
 
     public void Dispose()
     {
+        if (_context.IsHung) return;
         fixed (CommandBuffer* pointer = _marks)
             _context.Api.FreeCommandBuffers(_context.Device, _launches.CommandPool, 2, pointer);
         if (_queries.Handle != 0) _context.Api.DestroyQueryPool(_context.Device, _queries, null);

@@ -76,6 +76,15 @@ internal sealed unsafe class VulkanContext : IDisposable
         }
     }
 
+    /// <summary>Seconds that a submission may take before the device counts as hung.</summary>
+    public int Patience { get; set; } = 300;
+
+    /// <summary>
+    /// Whether a submission was not done in time. The device may still work on it, so that nothing of this context may be
+    /// destroyed or waited for: what it holds stays until the process ends.
+    /// </summary>
+    public bool IsHung { get; private set; }
+
     /// <summary>Throws unless the call succeeded.</summary>
     /// <param name="result">What it returned.</param>
     /// <param name="what">What it was for, as in "the queue takes no work".</param>
@@ -143,18 +152,23 @@ internal sealed unsafe class VulkanContext : IDisposable
     public void Wait(Fence fence, string during)
     {
         // Counted second by second: the time that a process was stopped, or the machine asleep, is not the device's.
-        const int patience = 300;
         const ulong second = 1_000_000_000;
         Result result = Result.Timeout;
-        for (int waited = 0; result == Result.Timeout && waited < patience; waited++)
+        for (int waited = 0; result == Result.Timeout && waited < Patience; waited++)
             result = Api.WaitForFences(Device, 1, in fence, true, second);
-        if (result == Result.Timeout) throw Lost($"{during}: the device has not answered for five minutes");
+        if (result == Result.Timeout)
+        {
+            IsHung = true;
+            throw Lost($"{during}: the device has not answered for {Patience} seconds");
+        }
+
         Require(result, $"{during}: the device stopped working");
         Require(Api.ResetFences(Device, 1, in fence), "a fence cannot be reset");
     }
 
     public void Dispose()
     {
+        if (IsHung) return;
         if (Device.Handle != 0)
         {
             _ = Api.DeviceWaitIdle(Device);

@@ -23,9 +23,8 @@ internal sealed class WinogradPlan
         TileRows = tile.Along(step.Output.Shape.H);
         TileColumns = tile.Along(step.Output.Shape.W);
         Tiles = tile.Count(step.Output.Shape);
-        long pixels = ProductTile.Pixels;
-        long fitting = ScratchBytes / (tile.Positions * sizeof(float) * (long)(InputPitch + OutputPitch));
-        BandTiles = (int)Math.Clamp(fitting / pixels * pixels, pixels, (Tiles + pixels - 1) / pixels * pixels);
+        long bytes = tile.Positions * sizeof(float) * (long)(InputPitch + OutputPitch) * ProductTile.Pixels;
+        BandTiles = WinogradTile.BandTiles(Tiles, ProductTile.Pixels, ScratchBytes / bytes);
     }
 
     /// <summary>What the transforms compute.</summary>

@@ -48,6 +48,19 @@ public sealed class WinogradTile
     /// <summary>Tiles of all images of an output [N,C,H,W].</summary>
     public long Count(Shape output) => (long)output.N * Along(output.H) * Along(output.W);
 
+    /// <summary>
+    /// Tiles of a band, a multiple of a group's: as few bands as fit, and of one size, lest the last leave most of a device idle.
+    /// </summary>
+    /// <param name="tiles">All tiles.</param>
+    /// <param name="groupTiles">Tiles of a group of the product.</param>
+    /// <param name="fittingGroups">So many times a group's tiles fit into a band; one is taken at least.</param>
+    public static int BandTiles(long tiles, int groupTiles, long fittingGroups)
+    {
+        long groups = (tiles + groupTiles - 1) / groupTiles, most = Math.Max(fittingGroups, 1);
+        long bands = (groups + most - 1) / most;
+        return (int)((groups + bands - 1) / bands) * groupTiles;
+    }
+
     /// <summary>The transformed filters.</summary>
     /// <param name="weights">[O,I,3,3].</param>
     /// <param name="rows">To what inputs are padded with zeros.</param>

@@ -82,6 +82,25 @@ internal sealed class VulkanDeviceTests : IDisposable
         }
     }
 
+    /// <summary>Not waiting at all makes any device a hung one: it is still at work when all that belongs to it is disposed of.</summary>
+    [Test, CancelAfter(60_000)]
+    public void Run_HungDevice_IsALossAndNothingIsFreedOrWaitedFor()
+    {
+        float[] expected = RunWith(new UserCache(null));
+        using (VulkanDevice device = TestDevices.OpenVulkan(new VulkanOptions()))
+        {
+            using IExecutable executable = device.Compile(PlanFor(40, 30));
+            device.Context.Patience = 0;
+            long held = device.Context.AllocatedBytes;
+            DeviceException? exception = Assert.Throws<DeviceException>(() => executable.Run(InputFor(40, 30)));
+            Assert.That(exception!.Fault, Is.EqualTo(DeviceFault.Lost));
+            executable.Dispose();
+            Assert.That(device.Context.AllocatedBytes, Is.EqualTo(held));
+        }
+
+        Assert.That(RunWith(new UserCache(null)), Is.EqualTo(expected));
+    }
+
     [Test]
     public void PipelineCache_DamagedFile_IsWrittenAnewAndTheResultIsTheSame()
     {
