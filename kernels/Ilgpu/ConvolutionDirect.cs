@@ -34,7 +34,7 @@ internal static class ConvolutionDirect
             windows = windows.Move(arguments, 1);
         }
 
-        sums.Store(arguments, firstPixel, quad * 4);
+        sums.Store(arguments, firstPixel, quad * 4, arguments.Epilogue.HasFours != 0);
     }
 
     /// <summary>
@@ -61,6 +61,6 @@ internal static class ConvolutionDirect
             windows = windows.Move(arguments, 4);
         }
 
-        sums.Store(arguments, firstPixel, quad * 4);
+        sums.Store(arguments, firstPixel, quad * 4, arguments.Epilogue.HasFours != 0);
     }
 }

@@ -36,10 +36,14 @@ internal struct Epilogue
     public Slice Residual;
 
     /// <summary>Finishes what exists of four channels of a pixel.</summary>
+    /// <param name="place">The pixel.</param>
+    /// <param name="channel">The first channel.</param>
+    /// <param name="y">The sums.</param>
+    /// <param name="inFours">Whether all four exist, and lie on 16-byte boundaries in every slice that is used.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Store(PixelPlace place, int channel, Float4 y)
+    public readonly void Store(PixelPlace place, int channel, Float4 y, bool inFours)
     {
-        if (HasFours != 0)
+        if (inFours)
         {
             StoreFour(place, channel, y);
             return;
@@ -51,9 +55,21 @@ internal struct Epilogue
         Store(place, channel + 3, y.W);
     }
 
-    /// <summary>Finishes four channels of a pixel; needs <see cref="HasFours"/>.</summary>
+    /// <summary>Finishes one value; nothing happens beyond the last channel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void StoreFour(PixelPlace place, int channel, Float4 y)
+    public readonly void Store(PixelPlace place, int channel, float y)
+    {
+        if (channel >= Output.Channels) return;
+        if (HasBias != 0) y += Bias.Data[channel];
+        y = Activate(y);
+        if (HasModulation != 0)
+            y = y * (Scale.Data[Scale.ElementOf(place, channel)] + Offset) + Shift.Data[Shift.ElementOf(place, channel)];
+        if (HasResidual != 0) y += Residual.Data[Residual.ElementOf(place, channel)];
+        Output.Data[Output.ElementOf(place, channel)] = Finish(y);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void StoreFour(PixelPlace place, int channel, Float4 y)
     {
         if (HasBias != 0)
         {
@@ -82,19 +98,6 @@ internal struct Epilogue
         y = new Float4(Finish(y.X), Finish(y.Y), Finish(y.Z), Finish(y.W));
         ArrayView<Float4> outputs = Output.Quads;
         outputs[Output.ElementOf(place, channel) >> 2] = y;
-    }
-
-    /// <summary>Finishes one value; nothing happens beyond the last channel.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Store(PixelPlace place, int channel, float y)
-    {
-        if (channel >= Output.Channels) return;
-        if (HasBias != 0) y += Bias.Data[channel];
-        y = Activate(y);
-        if (HasModulation != 0)
-            y = y * (Scale.Data[Scale.ElementOf(place, channel)] + Offset) + Shift.Data[Shift.ElementOf(place, channel)];
-        if (HasResidual != 0) y += Residual.Data[Residual.ElementOf(place, channel)];
-        Output.Data[Output.ElementOf(place, channel)] = Finish(y);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

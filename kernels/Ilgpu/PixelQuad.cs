@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ILGPU;
 
 namespace GpuRetinex.Kernels.Ilgpu;
 
@@ -29,17 +30,34 @@ internal struct PixelQuad
         Pixel3 = Float4.MultiplyAdd(values.W, weights, Pixel3),
     };
 
-    /// <summary>Finishes and stores what exists of the 4 pixels and 4 channels.</summary>
+    /// <summary>Stores the values as they are.</summary>
+    /// <param name="target">Quads of channels.</param>
+    /// <param name="index">The first pixel's quad.</param>
+    /// <param name="pitch">Quads from one pixel to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Store(in ConvolutionArguments arguments, int pixel, int channel)
+    public readonly void StoreAll(ArrayView<Float4> target, int index, int pitch)
+    {
+        target[index] = Pixel0;
+        target[index + pitch] = Pixel1;
+        target[index + 2 * pitch] = Pixel2;
+        target[index + 3 * pitch] = Pixel3;
+    }
+
+    /// <summary>Finishes and stores what exists of the 4 pixels and 4 channels.</summary>
+    /// <param name="arguments">Of the kernel.</param>
+    /// <param name="pixel">The first pixel.</param>
+    /// <param name="channel">The first channel.</param>
+    /// <param name="inFours">Whether all four exist, and lie on 16-byte boundaries in every operand.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(in ConvolutionArguments arguments, int pixel, int channel, bool inFours)
     {
         var place = PixelPlace.Of(pixel, arguments.OutputWidth);
-        arguments.Epilogue.Store(place, channel, Pixel0);
+        if (pixel < arguments.Pixels) arguments.Epilogue.Store(place, channel, Pixel0, inFours);
         place = place.Next(arguments.OutputWidth);
-        if (pixel + 1 < arguments.Pixels) arguments.Epilogue.Store(place, channel, Pixel1);
+        if (pixel + 1 < arguments.Pixels) arguments.Epilogue.Store(place, channel, Pixel1, inFours);
         place = place.Next(arguments.OutputWidth);
-        if (pixel + 2 < arguments.Pixels) arguments.Epilogue.Store(place, channel, Pixel2);
+        if (pixel + 2 < arguments.Pixels) arguments.Epilogue.Store(place, channel, Pixel2, inFours);
         place = place.Next(arguments.OutputWidth);
-        if (pixel + 3 < arguments.Pixels) arguments.Epilogue.Store(place, channel, Pixel3);
+        if (pixel + 3 < arguments.Pixels) arguments.Epilogue.Store(place, channel, Pixel3, inFours);
     }
 }

@@ -37,7 +37,8 @@ void main()
     vec4 sums[SUMS];
     [[unroll]] for (int i = 0; i < SUMS; i++) sums[i] = vec4(0);
 
-    int thread = int(gl_LocalInvocationID.x), weight = thread / TILE_QUADS * weightQuads + firstQuad + thread % TILE_QUADS;
+    int thread = int(gl_LocalInvocationID.x), weightRow = int(gl_LocalInvocationID.x / uint(TILE_QUADS));
+    int weight = weightRow * weightQuads + firstQuad + thread - weightRow * TILE_QUADS;
     for (int tapRow = 0; tapRow < KERNEL_HEIGHT; tapRow++)
     {
         for (int tapColumn = 0; tapColumn < KERNEL_WIDTH; tapColumn++)

@@ -24,22 +24,27 @@ const int SUMS = THREAD_PIXELS * QUADS;
 shared vec4 windowTile[DEPTH * PIXEL_PITCH];
 shared vec4 weightTile[DEPTH * TILE_QUADS];
 
-// The first value of K, and the first of 4 pixels, of a block that this thread loads.
+// The first value of K, and the four pixels, of a block that this thread loads.
 int loadDepth() { return (int(gl_LocalInvocationID.x) & 3) * 4; }
 
-int loadPixel(int block) { return ((int(gl_LocalInvocationID.x) >> 2) + block * (THREADS / 4)) * 4; }
+int loadFour(int block) { return (int(gl_LocalInvocationID.x) >> 2) + block * (THREADS / 4); }
+
+int loadPixel(int block) { return loadFour(block) * 4; }
 
 // Puts a block into the tile; a column of the matrix is a pixel.
 void storeWindows(int block, mat4 pixels)
 {
     mat4 rows = transpose(pixels);
-    [[unroll]] for (int k = 0; k < 4; k++) windowTile[(loadDepth() + k) * PIXEL_PITCH + loadPixel(block) / 4] = rows[k];
+    [[unroll]] for (int k = 0; k < 4; k++) windowTile[(loadDepth() + k) * PIXEL_PITCH + loadFour(block)] = rows[k];
 }
 
-// This thread's first pixel and first quad of outputs within the tile; its other quads lie OUTPUT_THREADS further each.
-int tilePixel() { return int(gl_LocalInvocationID.x) / OUTPUT_THREADS * THREAD_PIXELS; }
+// This thread's first four pixels, first pixel and first quad of outputs within the tile; its other quads lie OUTPUT_THREADS
+// further each. Divisions are unsigned, which makes them shifts: compilers put them into the loop.
+int tileFour() { return int(gl_LocalInvocationID.x / uint(OUTPUT_THREADS)) * (THREAD_PIXELS / 4); }
 
-int tileQuad(int q) { return q * OUTPUT_THREADS + int(gl_LocalInvocationID.x) % OUTPUT_THREADS; }
+int tilePixel() { return tileFour() * 4; }
+
+int tileQuad(int q) { return q * OUTPUT_THREADS + int(gl_LocalInvocationID.x % uint(OUTPUT_THREADS)); }
 
 // Adds the products of 16 rows of K.
 void multiplyTiles(inout vec4 sums[SUMS])
@@ -50,7 +55,7 @@ void multiplyTiles(inout vec4 sums[SUMS])
         [[unroll]] for (int q = 0; q < QUADS; q++) row[q] = weightTile[k * TILE_QUADS + tileQuad(q)];
         [[unroll]] for (int four = 0; four < THREAD_PIXELS / 4; four++)
         {
-            vec4 values = windowTile[k * PIXEL_PITCH + tilePixel() / 4 + four];
+            vec4 values = windowTile[k * PIXEL_PITCH + tileFour() + four];
             [[unroll]] for (int p = 0; p < 4; p++)
                 [[unroll]] for (int q = 0; q < QUADS; q++)
                     sums[(four * 4 + p) * QUADS + q] += values[p] * row[q];

@@ -26,9 +26,9 @@ void main()
 {
     int group = groupIndex(), line = group / groupColumns, position = line / groupRows;
     int firstTile = (line - position * groupRows) * TILE_PIXELS, firstQuad = (group - line * groupColumns) * TILE_QUADS;
-    int thread = int(gl_LocalInvocationID.x);
+    int thread = int(gl_LocalInvocationID.x), row = int(gl_LocalInvocationID.x / uint(TILE_QUADS));
     int window = position * inputQuads * tilePitch + (firstTile + loadPixel(0)) * (DEPTH / 4) + loadDepth() / 4;
-    int weight = (position * inputQuads * 4 + thread / TILE_QUADS) * weightQuads + firstQuad + thread % TILE_QUADS;
+    int weight = (position * inputQuads * 4 + row) * weightQuads + firstQuad + thread - row * TILE_QUADS;
     vec4 sums[SUMS];
     [[unroll]] for (int i = 0; i < SUMS; i++) sums[i] = vec4(0);
 
