@@ -34,7 +34,7 @@ internal static class ConvolutionTiled
     /// <summary>Floats from one row of K to the next in shared memory.</summary>
     public const int PixelPitch = TilePixels + 4;
 
-    /// <summary>Threads that load one row of K of all pixels: each has four of its channels.</summary>
+    /// <summary>Pixels of which the threads load all rows of K at a time: each thread has four rows of one.</summary>
     public const int LoadRows = Threads * 4 / Depth;
 
     /// <summary>Launch with groups [⌈pixels / 128⌉, ⌈channels / tile⌉] of 128 threads.</summary>
