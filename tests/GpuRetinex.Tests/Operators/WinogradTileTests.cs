@@ -13,7 +13,8 @@ internal sealed class WinogradTileTests
         WinogradTile.BandTiles(tiles, 128, fittingGroups);
 
     [Test]
-    public void BandTiles_AnyNumbers_CoverAllTilesWithinTheLimit([Random(1, 100_000, 20)] int tiles, [Values(1, 3, 7, 100)] int fitting)
+    public void BandTiles_AnyNumbers_CoverAllTilesWithinTheLimit(
+        [Random(1, 100_000, 20)] int tiles, [Values(1, 3, 7, 100)] int fitting)
     {
         int band = WinogradTile.BandTiles(tiles, 64, fitting);
         Assert.That(band % 64, Is.Zero);

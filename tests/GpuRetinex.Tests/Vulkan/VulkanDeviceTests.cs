@@ -82,7 +82,7 @@ internal sealed class VulkanDeviceTests : IDisposable
         }
     }
 
-    /// <summary>Not waiting at all makes any device a hung one: it is still at work when all that belongs to it is disposed of.</summary>
+    /// <summary>Not waiting makes any device a hung one: it is at work still when what belongs to it is disposed of.</summary>
     [Test, CancelAfter(60_000)]
     public void Run_HungDevice_IsALossAndNothingIsFreedOrWaitedFor()
     {
