@@ -43,18 +43,20 @@ internal sealed class ConvolutionAlgorithm(VulkanDevice device, IAlgorithmChoice
         if (fits && device.Algorithms.Contains(asked)) return asked!;
         Shape weights = step.Inputs[Convolution2D.WeightsIndex].Shape, output = step.Output.Shape;
         if (Math.Min(weights[0], weights[1]) < FewestTiledChannels) return Direct;
-        var tiled = ConvolutionTile.For(weights[0], Pixels.Of(output));
+        var tiled = ConvolutionTile.For(weights[0], Pixels.Of(output), Multiprocessors);
         if (fitting.Length == 0) return tiled.Algorithm;
         WinogradTile cheapest = fitting.MinBy(tile => WinogradWork(tile, weights, output))!;
         bool pays = WinogradWork(cheapest, weights, output) < WorkOf(tiled).OfWindows(weights, output);
         return pays ? cheapest.Algorithm : tiled.Algorithm;
     }
 
-    private static double WinogradWork(WinogradTile tile, Shape weights, Shape output) =>
+    private int Multiprocessors => device.Context.Facts.Multiprocessors;
+
+    private double WinogradWork(WinogradTile tile, Shape weights, Shape output) =>
         WorkOf(WinogradPlan.ProductTileFor(weights[0])).OfWinograd(tile, weights, output);
 
-    private static ConvolutionWork WorkOf(ConvolutionTile tile) =>
-        new(tile.Pixels, tile.Outputs, ConvolutionTile.Depth, ConvolutionTile.Multiprocessors, TransferWork);
+    private ConvolutionWork WorkOf(ConvolutionTile tile) =>
+        new(tile.Pixels, tile.Outputs, ConvolutionTile.Depth, Multiprocessors, TransferWork);
 
     private bool Fits(Convolution2D op, Step step, WinogradTile tile) =>
         device.Algorithms.Contains(tile.Algorithm)

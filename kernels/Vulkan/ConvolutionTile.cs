@@ -11,9 +11,6 @@ internal readonly record struct ConvolutionTile(int Threads, int Quads, int Outp
     /// <summary>Rows of K in shared memory at a time.</summary>
     public const int Depth = 16;
 
-    /// <summary>Of a large device; Vulkan does not tell.</summary>
-    public const int Multiprocessors = 80;
-
     private const int ThreadPixels = 8;
 
     /// <summary>128 pixels × 64 outputs.</summary>
@@ -28,9 +25,6 @@ internal readonly record struct ConvolutionTile(int Threads, int Quads, int Outp
     /// <summary>128 pixels × 16 outputs.</summary>
     private static readonly ConvolutionTile _thin = new(64, 1, 4);
 
-    /// <summary>With fewer pixels, large tiles give fewer groups than a large device has multiprocessors.</summary>
-    private const long FewPixels = 128 * Multiprocessors;
-
     public int Pixels => Threads / OutputThreads * ThreadPixels;
 
     public int Outputs => OutputThreads * Quads * 4;
@@ -42,6 +36,9 @@ internal readonly record struct ConvolutionTile(int Threads, int Quads, int Outp
     public string Algorithm => $"tiled {Pixels}x{Outputs}";
 
     /// <summary>The tile that wastes least.</summary>
-    public static ConvolutionTile For(int outputs, long pixels) =>
-        outputs <= 16 ? _thin : outputs <= 32 ? _narrow : pixels < FewPixels ? _small : _wide;
+    /// <param name="outputs">Output channels.</param>
+    /// <param name="pixels">Output pixels; where they are few, large tiles would give fewer groups than multiprocessors.</param>
+    /// <param name="multiprocessors">Of the device.</param>
+    public static ConvolutionTile For(int outputs, long pixels, int multiprocessors) =>
+        outputs <= 16 ? _thin : outputs <= 32 ? _narrow : pixels < (long)_wide.Pixels * multiprocessors ? _small : _wide;
 }

@@ -13,6 +13,9 @@ internal sealed unsafe class PhysicalDeviceFacts
     /// <summary>Bytes of shared memory that the largest tile takes, and threads of the largest group.</summary>
     public const int SharedBytes = 14 * 1024, GroupThreads = 128;
 
+    /// <summary>Multiprocessors of a large device, assumed where the driver does not tell.</summary>
+    public const int UsualMultiprocessors = 80;
+
     private readonly PhysicalDeviceDriverProperties _driver;
 
     public PhysicalDeviceFacts(VulkanInstance instance, PhysicalDevice device)
@@ -35,6 +38,7 @@ internal sealed unsafe class PhysicalDeviceFacts
         Memory = memory;
         HasBudget = Extensions.Contains("VK_EXT_memory_budget") && basic.ApiVersion >= Vk.Version11;
         if (basic.ApiVersion >= Vk.Version11) StoresHalves = ReadStoresHalves(api, device);
+        Multiprocessors = basic.ApiVersion >= Vk.Version11 ? ReadMultiprocessors(api, device) : UsualMultiprocessors;
         (QueueFamily, TimestampBits) = FindQueue(api, device);
     }
 
@@ -66,6 +70,12 @@ internal sealed unsafe class PhysicalDeviceFacts
 
     /// <summary>Whether storage buffers can hold 16-bit values.</summary>
     public bool StoresHalves { get; }
+
+    /// <summary>
+    /// How many groups of a large tile the device computes side by side: NVIDIA's streaming multiprocessors, AMD's compute units,
+    /// ARM's shader cores.
+    /// </summary>
+    public int Multiprocessors { get; }
 
     /// <summary>A queue family that computes, −1 where there is none.</summary>
     public int QueueFamily { get; }
@@ -160,6 +170,24 @@ internal sealed unsafe class PhysicalDeviceFacts
         var features = new PhysicalDeviceFeatures2(sType: StructureType.PhysicalDeviceFeatures2, pNext: &storage);
         api.GetPhysicalDeviceFeatures2(device, &features);
         return storage.StorageBuffer16BitAccess;
+    }
+
+    private int ReadMultiprocessors(Vk api, PhysicalDevice device)
+    {
+        var nvidia = new PhysicalDeviceShaderSMBuiltinsPropertiesNV(
+            sType: StructureType.PhysicalDeviceShaderSMBuiltinsPropertiesNV);
+        var amd = new PhysicalDeviceShaderCorePropertiesAMD(sType: StructureType.PhysicalDeviceShaderCorePropertiesAmd);
+        var arm = new PhysicalDeviceShaderCoreBuiltinsPropertiesARM(
+            sType: StructureType.PhysicalDeviceShaderCoreBuiltinsPropertiesArm);
+        void* asked = Extensions.Contains("VK_NV_shader_sm_builtins") ? &nvidia
+            : Extensions.Contains("VK_AMD_shader_core_properties") ? &amd
+            : Extensions.Contains("VK_ARM_shader_core_builtins") ? &arm
+            : null;
+        var properties = new PhysicalDeviceProperties2(sType: StructureType.PhysicalDeviceProperties2, pNext: asked);
+        if (asked != null) api.GetPhysicalDeviceProperties2(device, &properties);
+        uint told = nvidia.ShaderSmcount + arm.ShaderCoreCount
+            + amd.ShaderEngineCount * amd.ShaderArraysPerEngineCount * amd.ComputeUnitsPerShaderArray;
+        return told == 0 ? UsualMultiprocessors : (int)told;
     }
 
     /// <summary>A family for compute alone, which a desktop's graphics leave undisturbed, else any that computes.</summary>

@@ -59,7 +59,7 @@ internal sealed class WinogradPlan
     public long WeightBytes => (long)Tile.Positions * InputPitch * OutputPitch * sizeof(float);
 
     /// <summary>The product's tile for so many outputs: its positions make groups enough for any device.</summary>
-    public static ConvolutionTile ProductTileFor(int outputs) => ConvolutionTile.For(outputs, long.MaxValue);
+    public static ConvolutionTile ProductTileFor(int outputs) => ConvolutionTile.For(outputs, pixels: 1, multiprocessors: 0);
 
     /// <summary>How the product reads the weights.</summary>
     public WeightOrder WeightOrder =>

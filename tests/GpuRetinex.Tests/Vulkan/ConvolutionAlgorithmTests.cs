@@ -54,6 +54,11 @@ internal sealed class ConvolutionAlgorithmTests
         return AlgorithmOn(device, [1, inputs, outputs, height, width], asked: null);
     }
 
+    [TestCase(80, ExpectedResult = "tiled 64x64", Description = "40 large tiles would leave half of the device idle")]
+    [TestCase(12, ExpectedResult = "tiled 128x64")]
+    public string Tile_For64OutputsOf5000Pixels_GoesByTheDevicesMultiprocessors(int multiprocessors) =>
+        ConvolutionTile.For(64, 5000, multiprocessors).Algorithm;
+
     /// <summary>More tiles than a band of Winograd's passes holds.</summary>
     [Test]
     public void Winograd_SeveralBands_MatchesTiled([Values("winograd 2x2", "winograd 4x4")] string winograd)
