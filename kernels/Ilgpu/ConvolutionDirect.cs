@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
 
@@ -17,30 +18,15 @@ internal static class ConvolutionDirect
     public const int ThreadPixels = 4;
 
     /// <summary>One row of K at a time. Launch with at least ⌈pixels / 4⌉ · (weight pitch / 4) threads.</summary>
-    public static void Compute(ConvolutionArguments arguments)
-    {
-        int quads = arguments.WeightPitch >> 2;
-        int firstPixel = Grid.GlobalIndex.X / quads * ThreadPixels, quad = Grid.GlobalIndex.X % quads;
-        if (firstPixel >= arguments.Pixels) return;
-
-        ArrayView<Float4> weights = arguments.Weights.Cast<Float4>().AsAligned(16);
-        var windows = PixelWindows.Of(arguments, firstPixel);
-        var sums = default(PixelQuad);
-        int weight = quad;
-        while (windows.Cursor.TapRow < arguments.KernelHeight)
-        {
-            sums = sums.MultiplyAdd(windows.Load(arguments), weights[weight]);
-            weight += quads;
-            windows = windows.Move(arguments, 1);
-        }
-
-        sums.Store(arguments, firstPixel, quad * 4, arguments.Epilogue.HasFours != 0);
-    }
+    public static void Compute(ConvolutionArguments arguments) => Compute(arguments, loadsFours: false);
 
     /// <summary>
-    /// Four rows of K at a time, for inputs on 16-byte boundaries with channels in fours. Launch as <see cref="Compute"/>.
+    /// Four rows of K at a time, for inputs on 16-byte boundaries with channels in fours. Launch with as many threads.
     /// </summary>
-    public static void ComputeFours(ConvolutionArguments arguments)
+    public static void ComputeFours(ConvolutionArguments arguments) => Compute(arguments, loadsFours: true);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Compute(in ConvolutionArguments arguments, bool loadsFours)
     {
         int quads = arguments.WeightPitch >> 2;
         int firstPixel = Grid.GlobalIndex.X / quads * ThreadPixels, quad = Grid.GlobalIndex.X % quads;
@@ -52,13 +38,22 @@ internal static class ConvolutionDirect
         int weight = quad;
         while (windows.Cursor.TapRow < arguments.KernelHeight)
         {
-            PixelQuad values = windows.LoadFours(arguments);
-            sums = sums.MultiplyAdd(values.Firsts, weights[weight]);
-            sums = sums.MultiplyAdd(values.Seconds, weights[weight + quads]);
-            sums = sums.MultiplyAdd(values.Thirds, weights[weight + 2 * quads]);
-            sums = sums.MultiplyAdd(values.Fourths, weights[weight + 3 * quads]);
-            weight += 4 * quads;
-            windows = windows.Move(arguments, 4);
+            if (loadsFours)
+            {
+                PixelQuad values = windows.LoadFours(arguments);
+                sums = sums.MultiplyAdd(values.Firsts, weights[weight]);
+                sums = sums.MultiplyAdd(values.Seconds, weights[weight + quads]);
+                sums = sums.MultiplyAdd(values.Thirds, weights[weight + 2 * quads]);
+                sums = sums.MultiplyAdd(values.Fourths, weights[weight + 3 * quads]);
+            }
+            else
+            {
+                sums = sums.MultiplyAdd(windows.Load(arguments), weights[weight]);
+            }
+
+            int rows = loadsFours ? 4 : 1;
+            weight += rows * quads;
+            windows = windows.Move(arguments, rows);
         }
 
         sums.Store(arguments, firstPixel, quad * 4, arguments.Epilogue.HasFours != 0);

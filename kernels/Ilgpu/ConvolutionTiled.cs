@@ -35,7 +35,7 @@ internal static class ConvolutionTiled
     public const int PixelPitch = TilePixels + 4;
 
     /// <summary>Pixels of which the threads load all rows of K at a time: each thread has four rows of one.</summary>
-    public const int LoadRows = Threads * 4 / Depth;
+    public const int LoadPixels = Threads * 4 / Depth;
 
     /// <summary>Launch with groups [⌈pixels / 128⌉, ⌈channels / tile⌉] of 128 threads.</summary>
     public static void Compute<TTile>(ConvolutionArguments arguments)
@@ -56,7 +56,7 @@ internal static class ConvolutionTiled
         cursor = cursor.Wrap(arguments);
         int loadPixel = firstPixel + loadRow;
         PixelOrigin origin0 = PixelOrigin.Of(arguments, loadPixel);
-        PixelOrigin origin1 = PixelOrigin.Of(arguments, loadPixel + LoadRows);
+        PixelOrigin origin1 = PixelOrigin.Of(arguments, loadPixel + LoadPixels);
         int weightQuads = arguments.WeightPitch >> 2, weightThread = thread & (Depth * quads - 1);
         int lastQuad = weightQuads - 1, loadQuad = firstQuad + (weightThread & (quads - 1));
         int weightQuad = weightThread / quads * weightQuads + (loadQuad < lastQuad ? loadQuad : lastQuad);
@@ -79,7 +79,7 @@ internal static class ConvolutionTiled
         {
             SharedMemoryBarrier.Wait();
             StoreWindow(stored, 0, window0);
-            StoreWindow(stored, LoadRows, window1);
+            StoreWindow(stored, LoadPixels, window1);
             storedWeights[0] = weight;
             SharedMemoryBarrier.Wait();
 

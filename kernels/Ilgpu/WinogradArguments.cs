@@ -51,8 +51,8 @@ internal struct WinogradArguments
     public Epilogue Epilogue;
 
     /// <summary>
-    /// [positions][blocks of 16 inputs][tile pitch][16 inputs]: what a group of the product reads at a time, 16 inputs of its
-    /// tiles, is one run of memory.
+    /// [positions][blocks of 8 inputs][tile pitch][8 inputs]: what a group of the product reads at a time, 8 inputs of its tiles,
+    /// is one run of memory.
     /// </summary>
     public ArrayView<float> Windows;
 

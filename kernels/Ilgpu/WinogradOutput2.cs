@@ -47,9 +47,9 @@ internal static class WinogradOutput2
     private static void StoreRow(in WinogradArguments arguments, int firstLine, int row, int column, int channel, Four products)
     {
         if (row >= arguments.OutputHeight) return;
-        var place = new PixelPlace(firstLine + row, column);
-        arguments.Epilogue.Store(place, channel, products.FirstOutput);
+        int line = firstLine + row;
+        arguments.Epilogue.Store(new PixelPlace(line, column), channel, products.FirstOutput);
         if (column + 1 < arguments.OutputWidth)
-            arguments.Epilogue.Store(place.Next(arguments.OutputWidth), channel, products.SecondOutput);
+            arguments.Epilogue.Store(new PixelPlace(line, column + 1), channel, products.SecondOutput);
     }
 }

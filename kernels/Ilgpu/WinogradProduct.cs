@@ -48,7 +48,7 @@ internal static class WinogradProduct
         {
             SharedMemoryBarrier.Wait();
             ConvolutionTiled.StoreWindow(stored, 0, window0);
-            ConvolutionTiled.StoreWindow(stored, ConvolutionTiled.LoadRows, window1);
+            ConvolutionTiled.StoreWindow(stored, ConvolutionTiled.LoadPixels, window1);
             storedWeights[0] = weight;
             SharedMemoryBarrier.Wait();
 

@@ -14,7 +14,7 @@ internal sealed unsafe class PhysicalDeviceFacts
     public const int SharedBytes = 14 * 1024, GroupThreads = 128;
 
     /// <summary>Multiprocessors of a large device, assumed where the driver does not tell.</summary>
-    public const int UsualMultiprocessors = 80;
+    private const int UsualMultiprocessors = 80;
 
     private readonly PhysicalDeviceDriverProperties _driver;
 
